@@ -1,0 +1,81 @@
+/** The door of `rules/`: what a plan may say and what its words mean. Pure functions and tables. */
+export {
+  type CivilDate,
+  type ClockWindow,
+  civilOfDay,
+  dayNumber,
+  formatIsoDate,
+  isLeapYear,
+  MINUTES_PER_DAY,
+  type MonthDay,
+  MS_PER_DAY,
+  MS_PER_MINUTE,
+  parseInstant,
+  parseIsoDate,
+  parseMonthDay,
+  parseWindow,
+  weekdayOfDay,
+} from './calendar/civil-time.ts';
+export { easterDay } from './calendar/easter.ts';
+export {
+  type Holiday,
+  type HolidaySet,
+  holidaySet,
+  holidaySetNames,
+  holidaysOfYear,
+  isHoliday,
+  italianHolidayBit,
+  type PatronSaint,
+  saints,
+  setHolds,
+} from './calendar/holiday-rules.ts';
+export {
+  nextTransitionMs,
+  offsetMinutesAt,
+  wallTimeToInstant,
+  ZONE_TABLE_VERSION,
+  zoneId,
+  zoneName,
+  zoneNames,
+} from './calendar/zone-offsets.ts';
+export * from './limits.ts';
+export {
+  type CallerEntry,
+  type CallerReading,
+  originOfNumber,
+  readCaller,
+  readCallerEntry,
+} from './numbering/caller-id.ts';
+export {
+  checkDestination,
+  type DestinationRefusal,
+  type DestinationVerdict,
+  isSipUri,
+} from './numbering/destination-policy.ts';
+export {
+  DISTRICT_OF_FIRST_FOUR,
+  DISTRICTS,
+  type District,
+  districtOfCode,
+  districtOfDigits,
+  ORIGIN_CLASSES,
+  ORIGINS,
+  type OriginClass,
+  originId,
+} from './numbering/district-table.ts';
+export {
+  isE164,
+  MAX_E164_DIGITS,
+  MIN_E164_DIGITS,
+  type NumberFormat,
+  nationalDigits,
+  toE164,
+} from './numbering/e164.ts';
+export {
+  type IntelligentNumberKind,
+  intelligentNumberKind,
+  readIntelligentNumber,
+} from './numbering/intelligent-number.ts';
+export { NUMBER_RANGES, type NumberRange, rangeOfNumber } from './numbering/number-range.ts';
+export * from './plan/plan.ts';
+export type { PlanIssue } from './plan/plan-issue.ts';
