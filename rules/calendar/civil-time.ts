@@ -10,6 +10,8 @@ export type ClockWindow = { readonly startMinute: number; readonly endMinute: nu
 export const MINUTES_PER_DAY = 1440;
 export const MS_PER_MINUTE = 60_000;
 export const MS_PER_DAY = 86_400_000;
+/** The largest instant of a JavaScript Date, either way from 1970. */
+export const MAX_INSTANT_MS = 8.64e15;
 
 const DAYS_PER_ERA = 146_097;
 /** From 0000-03-01, with which an era of 400 years begins here, to 1970-01-01. */
@@ -20,26 +22,22 @@ const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 export function dayNumber(year: number, month: number, day: number): number {
   const shiftedYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(shiftedYear / 400);
-  const yearOfEra = shiftedYear - era * 400;
+  const year400 = shiftedYear - era * 400;
   const monthFromMarch = month > 2 ? month - 3 : month + 9;
   const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfEra = daysBeforeYear(year400) + dayOfYear;
   return era * DAYS_PER_ERA + dayOfEra - DAYS_TO_EPOCH;
 }
 
 /** The civil date of a day number. */
 export function civilOfDay(day: number): CivilDate {
-  const shifted = day + DAYS_TO_EPOCH;
-  const era = Math.floor(shifted / DAYS_PER_ERA);
-  const dayOfEra = shifted - era * DAYS_PER_ERA;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const era = eraOfDay(day);
+  const dayOfEra = day + DAYS_TO_EPOCH - era * DAYS_PER_ERA;
+  const dayOfYear = dayOfMarchYear(day);
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   return {
-    year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0),
+    year: era * 400 + yearOfEra(dayOfEra) + (month <= 2 ? 1 : 0),
     month,
     day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
   };
@@ -52,6 +50,19 @@ export function weekdayOfDay(day: number): number {
 
 export function isLeapYear(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+/** A month-day as one number, 0 to 371, in the order of the year; some numbers stand for no date. */
+export function monthDaySlot(month: number, day: number): number {
+  return (month - 1) * 31 + day - 1;
+}
+
+/** The slot of a day number, without making a `CivilDate`: for the path of a call. */
+export function monthDaySlotOfDay(day: number): number {
+  const dayOfYear = dayOfMarchYear(day);
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  return monthDaySlot(month, dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1);
 }
 
 /** `YYYY-MM-DD` to its day number; undefined for any other text and for a date that does not exist. */
@@ -115,4 +126,24 @@ export function parseWindow(text: string): ClockWindow | undefined {
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+function eraOfDay(day: number): number {
+  return Math.floor((day + DAYS_TO_EPOCH) / DAYS_PER_ERA);
+}
+
+/** 0 to 399. The corrections take out the leap days before a day, so that every year seems to have 365. */
+function yearOfEra(dayOfEra: number): number {
+  const leapDays = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  return Math.floor((dayOfEra - leapDays) / 365);
+}
+
+/** Days since 1 March, 0 to 365. */
+function dayOfMarchYear(day: number): number {
+  const dayOfEra = day + DAYS_TO_EPOCH - eraOfDay(day) * DAYS_PER_ERA;
+  return dayOfEra - daysBeforeYear(yearOfEra(dayOfEra));
+}
+
+function daysBeforeYear(year400: number): number {
+  return year400 * 365 + Math.floor(year400 / 4) - Math.floor(year400 / 100);
 }

@@ -59,7 +59,7 @@ export function saints(): readonly PatronSaint[] {
 
 /** Whether a day belongs to a set; false for a name that is none. */
 export function isHoliday(name: string, day: number): boolean {
-  if (name === 'IT') return italianHolidayBit(day);
+  if (name === 'IT') return isItalianHoliday(day);
   const set = holidaySet(name);
   return set !== undefined && setHolds(set, day);
 }
@@ -80,7 +80,7 @@ export function setHolds(set: HolidaySet, day: number): boolean {
 }
 
 /** Whether a day is an Italian national holiday: one bit of a table for 2000 to 2099, made at first use. */
-export function italianHolidayBit(day: number): boolean {
+export function isItalianHoliday(day: number): boolean {
   if (!(day >= BITS_FIRST_DAY && day <= BITS_LAST_DAY)) return setHolds(SETS.get('IT')!.set, day);
   italianBits ??= makeItalianBits();
   const index = day - BITS_FIRST_DAY;
