@@ -35,15 +35,21 @@ export const MAX_LABEL_CHARACTERS = 200;
 export const MAX_URI_CHARACTERS = 255;
 /** Steps of the compiled tree, nodes. Bounds what shared subroutes and cases can amount to. */
 export const MAX_COMPILED_NODES = 200_000;
-/** A call id longer than this is cut before it is hashed nowhere else: adapters refuse it. Characters. */
+/** A call id up to this long is hashed without allocating; a longer one costs an allocation. Characters. */
 export const MAX_CALL_ID_CHARACTERS = 1_024;
 /** Caller or called text longer than this is read as unknown: no SIP header of use is longer. Characters. */
 export const MAX_ADDRESS_CHARACTERS = 1_024;
 /** `validUntil` looks this far ahead, days. */
 export const VALID_UNTIL_DAYS = 400;
+/** Instants beyond these are no dates (ECMA-262 21.4.1.1): the clock's is taken instead. Epoch milliseconds. */
+export const MAX_INSTANT_MS = 8.64e15;
 /** Calls of one `decide:batch` request. */
 export const MAX_BATCH_CALLS = 10_000;
 /** One line of an NDJSON file of calls, bytes. */
 export const MAX_CALL_LINE_BYTES = 64 * 1024;
 /** A publication's note and actor, characters. */
 export const MAX_NOTE_CHARACTERS = 1_000;
+/** Values (objects, lists, texts, numbers) of one plan: four times what the largest legal plan of a customer needs. */
+export const MAX_PLAN_VALUES = 500_000;
+/** Issues reported for one plan; who has more than these has one mistake many times. */
+export const MAX_PLAN_ISSUES = 200;
