@@ -87,7 +87,7 @@ function coded(issue: ShapeIssue, found: unknown): PlanIssue['params'] {
     const bound = issue.code === 'too_small' ? { min: Number(issue.minimum) } : { max: Number(issue.maximum) };
     return { ...bound, found: Array.isArray(found) ? found.length : brief(found) };
   }
-  const max: unknown = issue.code === 'custom' ? issue.params?.['max'] : undefined;
+  const max: unknown = issue.code === 'custom' ? issue.params?.max : undefined;
   const size = typeof found === 'object' && found !== null ? Object.keys(found).length : brief(found);
   return { found: size, name: brief(found), ...(typeof max === 'number' ? { max } : {}) };
 }
