@@ -9,6 +9,7 @@ export const ENGINE_ERRORS = {
   STORE_UNAVAILABLE: 'The store cannot be reached or cannot write; nothing was acknowledged. Try again.',
   STORE_VOLATILE: 'The store would forget on a crash, so it accepts no publication. Turn its append-only file on.',
   STORE_FORMAT: 'The store was written by another format version of Instrada.',
+  STORE_CORRUPT: 'The store is damaged. Stop its writers and restore it from a backup or from another node.',
   ARTIFACT_CORRUPT: 'A compiled plan does not match its checksum. Publish the number again.',
   ARTIFACT_FORMAT: 'A compiled plan was written by another format version. Publish the number again.',
   NOT_ALLOWED: 'The actor may not do this.',

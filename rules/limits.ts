@@ -41,8 +41,6 @@ export const MAX_CALL_ID_CHARACTERS = 1_024;
 export const MAX_ADDRESS_CHARACTERS = 1_024;
 /** `validUntil` looks this far ahead, days. */
 export const VALID_UNTIL_DAYS = 400;
-/** Instants beyond these are no dates (ECMA-262 21.4.1.1): the clock's is taken instead. Epoch milliseconds. */
-export const MAX_INSTANT_MS = 8.64e15;
 /** Calls of one `decide:batch` request. */
 export const MAX_BATCH_CALLS = 10_000;
 /** One line of an NDJSON file of calls, bytes. */

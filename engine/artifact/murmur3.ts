@@ -1,0 +1,47 @@
+const C1 = 0xcc9e2d51;
+const C2 = 0x1b873593;
+
+/**
+ * MurmurHash3_x86_32 (Austin Appleby, public domain) of `bytes[start, end)`.
+ * @param seed any 32-bit integer
+ * @returns signed 32-bit; `>>> 0` gives the usual unsigned value
+ */
+export function murmur3Bytes(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let h = seed | 0;
+  const length = end - start;
+  const blocksEnd = start + (length & ~3);
+  let i = start;
+  for (; i < blocksEnd; i += 4) {
+    const k = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    h = mixBlock(h, k);
+  }
+  let k = 0;
+  const rest = length & 3;
+  if (rest === 3) k = bytes[i + 2]! << 16;
+  if (rest >= 2) k |= bytes[i + 1]! << 8;
+  if (rest >= 1) {
+    k = Math.imul(k | bytes[i]!, C1);
+    h ^= Math.imul((k << 15) | (k >>> 17), C2);
+  }
+  return finish(h ^ length);
+}
+
+/** The same over whole little-endian words, `words[start, end)`: equal to `murmur3Bytes` of their bytes. */
+export function murmur3Words(words: Int32Array, start: number, end: number, seed: number): number {
+  let h = seed | 0;
+  for (let i = start; i < end; i++) h = mixBlock(h, words[i]!);
+  return finish(h ^ ((end - start) << 2));
+}
+
+function mixBlock(hash: number, block: number): number {
+  const k = Math.imul(block, C1);
+  const h = hash ^ Math.imul((k << 15) | (k >>> 17), C2);
+  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function finish(hash: number): number {
+  let h = hash;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

@@ -1,0 +1,41 @@
+import { DEFAULT_RING_SECONDS, REJECT_REASONS, type RejectReason, type SiteStep } from '../../rules/index.ts';
+import { isE164, numberWords } from '../artifact/destination.ts';
+import { KIND, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
+import type { Compilation } from './compile-plan.ts';
+import type { NodeId } from './tree-builder.ts';
+
+/** A site with its overflow: one record a site, in the order in which the switch tries them. */
+export function compileSite(step: SiteStep, compilation: Compilation): NodeId {
+  const records = [step.site, ...(step.overflow ?? [])].map((name) => compileRecord(name, compilation));
+  return compilation.tree.node(
+    [KIND.site, records.length, ...records],
+    records.map((_, i) => SITE_HEAD_WORDS + i),
+  );
+}
+
+function compileRecord(name: string, { plan, tree }: Compilation): NodeId {
+  const site = plan.sites[name]!;
+  const words = [
+    KIND.record | ((site.ringSeconds ?? DEFAULT_RING_SECONDS) << 8),
+    tree.text(name),
+    site.destinations.length,
+  ];
+  const texts = [1];
+  site.destinations.forEach((destination, i) => {
+    if (isE164(destination)) {
+      words.push(...numberWords(destination));
+    } else {
+      words.push(0, tree.text(destination));
+      texts.push(RECORD_HEAD_WORDS + i * 2 + 1);
+    }
+  });
+  return tree.node(words, [], texts);
+}
+
+export function compileAnnounce(name: string, { plan, tree }: Compilation): NodeId {
+  return tree.node([KIND.announce, tree.text(name), tree.text(plan.announcements![name]!.uri)], [], [1, 2]);
+}
+
+export function compileReject(reason: RejectReason, { tree }: Compilation): NodeId {
+  return tree.node([KIND.reject | (REJECT_REASONS.indexOf(reason) << 8)]);
+}

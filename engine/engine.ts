@@ -1,0 +1,221 @@
+import {
+  checkPlan,
+  MAX_INSTANT_MS,
+  MAX_NOTE_CHARACTERS,
+  normalizePlan,
+  type Plan,
+  type PlanIssue,
+  parsePlan,
+  planHash,
+  planText,
+} from '../rules/index.ts';
+import { encodeArtifact } from './artifact/encode.ts';
+import { compilePlan } from './compile/compile-plan.ts';
+import type { Call } from './decide/call.ts';
+import { decideCall } from './decide/decide.ts';
+import { decideCalls } from './decide/decide-batch.ts';
+import { ByteAnswer, type ByteCall } from './decide/decide-bytes.ts';
+import type { Decision } from './decide/decision.ts';
+import { EngineError } from './errors.ts';
+import { explainDecision } from './explain/explain.ts';
+import type { Explanation } from './explain/explanation.ts';
+import { LiveSnapshot } from './live/live-snapshot.ts';
+import { type LoadReport, loadPlans } from './live/load-plans.ts';
+import type { CallIdSource, Clock } from './ports.ts';
+import type { PlanStore, VersionRecord } from './store/plan-store.ts';
+
+export type EngineOptions = {
+  readonly store: PlanStore;
+  readonly clock: Clock;
+  readonly callIds: CallIdSource;
+  /** Told now and then while plans are loaded: how many so far. */
+  readonly onProgress?: (loaded: number) => void;
+};
+
+export type PublishOptions = {
+  /** The version this edit was made on; 0 for a number's first. Absent: whatever is there now. */
+  readonly expectedVersion?: number;
+  /** Who publishes. */
+  readonly actor: string;
+  readonly note?: string;
+};
+
+/** What `publish` acknowledges: durable, and live in this process. */
+export type Publication = VersionRecord & { readonly warnings: readonly PlanIssue[] };
+
+/** Opens an engine on a store: loads every plan, then answers. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const live = new LiveSnapshot();
+  const report = await loadPlans(options.store, live, options.onProgress);
+  return new Engine(options, live, report);
+}
+
+/** One engine node in this process. Calls are decided from memory; the store is asked only to publish and to explain. */
+export class Engine {
+  /** What loading found: how many plans serve, and which numbers have a broken artifact. */
+  readonly loaded: LoadReport;
+  private readonly store: PlanStore;
+  private readonly clock: Clock;
+  private readonly callIds: CallIdSource;
+  private readonly live: LiveSnapshot;
+  private readonly byteAnswer = new ByteAnswer();
+  private closed = false;
+
+  constructor({ store, clock, callIds }: EngineOptions, live: LiveSnapshot, loaded: LoadReport) {
+    this.store = store;
+    this.clock = clock;
+    this.callIds = callIds;
+    this.live = live;
+    this.loaded = loaded;
+  }
+
+  /** Decides one call now. Synchronous; never throws for a call; one version answers it. */
+  decide(call: Call): Decision {
+    return decideCall(this.live.current, call, this.instantOf(call), this.callIdOf(call));
+  }
+
+  /** Decides many calls, in order. Above a few thousand numbers faster than one by one: the memory reads overlap. */
+  decideBatch(calls: readonly Call[]): readonly Decision[] {
+    return decideCalls(
+      this.live.current,
+      calls,
+      (call) => this.instantOf(call),
+      (call) => this.callIdOf(call),
+    );
+  }
+
+  /** From bytes to bytes, for switch adapters. The answer is valid until the next call of this method. */
+  decideBytes(call: ByteCall): ByteAnswer {
+    return this.byteAnswer.decide(this.live.current, call);
+  }
+
+  /** Why a decision came out as it did, step by step, from the plan of its version. @throws EngineError VERSION_UNKNOWN */
+  async explain(decision: Decision): Promise<Explanation> {
+    const { number, version } = decision;
+    if (number === undefined || version === undefined) return explainDecision(undefined, decision);
+    const text = await this.store.planText(number, version);
+    if (text === undefined) throw new EngineError('VERSION_UNKNOWN', { number });
+    return explainDecision(JSON.parse(text) as Plan, decision);
+  }
+
+  /**
+   * Checks, compiles and commits a plan, and puts it live here. When it resolves the plan is durable and the next
+   * `decide` follows it.
+   * @param plan a value as parsed from JSON; anything is checked
+   * @throws EngineError PLAN_INVALID with all issues, VERSION_CONFLICT with the current version, STORE_UNAVAILABLE
+   */
+  async publish(plan: unknown, options: PublishOptions): Promise<Publication> {
+    this.mustBeOpen();
+    const { canonical, warnings } = preparePlan(plan);
+    const hash = planHash(canonical);
+    const expectedVersion = await this.expectedVersion(canonical.number, options);
+    const artifact = encodeArtifact(compilePlan(canonical), expectedVersion + 1, hash);
+    const record = await this.store.commit({
+      number: canonical.number,
+      expectedVersion,
+      record: this.recordOf(options, hash, false),
+      planText: planText(canonical),
+      artifact,
+    });
+    this.live.install(canonical.number, artifact);
+    return { ...record, warnings };
+  }
+
+  /** Takes a number out of use: a version of its own, after which its calls are answered `unknown-number`. */
+  async withdraw(number: string, options: PublishOptions): Promise<VersionRecord> {
+    this.mustBeOpen();
+    const expectedVersion = await this.expectedVersion(number, options);
+    if (expectedVersion === 0) throw new EngineError('NUMBER_UNKNOWN', { number });
+    const record = await this.store.commit({
+      number,
+      expectedVersion,
+      record: this.recordOf(options, '', true),
+      planText: undefined,
+      artifact: undefined,
+    });
+    this.live.withdraw(number);
+    return record;
+  }
+
+  /** Says which sites of a number are out of service from now on (none: all are in service). Not a new version. */
+  async setOutOfService(number: string, sites: readonly string[], actor: string): Promise<void> {
+    this.mustBeOpen();
+    const plan = await this.plan(number);
+    const strange = sites.find((site) => !Object.hasOwn(plan.sites, site));
+    if (strange !== undefined) {
+      const known = Object.keys(plan.sites).join(', ');
+      throw new EngineError('BAD_REQUEST', { number, message: `${number} has no site "${strange}"; it has ${known}.` });
+    }
+    await this.store.setOutOfService(number, sites, actor, this.clock.now());
+    this.live.setOutOfService(number, sites);
+  }
+
+  /** The sites of a number that are out of service. */
+  outOfService(number: string): readonly string[] {
+    return this.live.outOfService(number);
+  }
+
+  /** A version of a number's plan, canonical; the newest by default. @throws EngineError NUMBER_UNKNOWN, VERSION_UNKNOWN */
+  async plan(number: string, version?: number): Promise<Plan> {
+    const wanted = version ?? (await this.store.head(number))?.version;
+    if (wanted === undefined) throw new EngineError('NUMBER_UNKNOWN', { number });
+    const text = await this.store.planText(number, wanted);
+    if (text === undefined) throw new EngineError('VERSION_UNKNOWN', { number });
+    return JSON.parse(text) as Plan;
+  }
+
+  /** How much is in memory. */
+  size(): ReturnType<LiveSnapshot['size']> {
+    return this.live.size();
+  }
+
+  /** Ends the engine and closes its store. Calls are still answered from memory; nothing can be published. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.store.close();
+  }
+
+  private instantOf(call: Call): number {
+    const { at } = call;
+    if (typeof at === 'number' && at >= -MAX_INSTANT_MS && at <= MAX_INSTANT_MS) return at;
+    return this.clock.now();
+  }
+
+  private callIdOf(call: Call): string {
+    const { callId } = call;
+    return typeof callId === 'string' && callId.length > 0 ? callId : this.callIds.next();
+  }
+
+  private async expectedVersion(number: string, options: PublishOptions): Promise<number> {
+    return options.expectedVersion ?? (await this.store.head(number))?.version ?? 0;
+  }
+
+  private recordOf(
+    options: PublishOptions,
+    hash: string,
+    withdrawn: boolean,
+  ): Omit<VersionRecord, 'number' | 'version'> {
+    const note = options.note ?? '';
+    if (note.length > MAX_NOTE_CHARACTERS || options.actor.length > MAX_NOTE_CHARACTERS) {
+      throw new EngineError('BAD_REQUEST', {
+        message: `A note and an actor have at most ${MAX_NOTE_CHARACTERS} characters.`,
+      });
+    }
+    return { hash, withdrawn, actor: options.actor, atMs: this.clock.now(), note };
+  }
+
+  private mustBeOpen(): void {
+    if (this.closed) throw new EngineError('CLOSED');
+  }
+}
+
+/** Parses, checks and normalises. @throws EngineError PLAN_INVALID */
+function preparePlan(value: unknown): { readonly canonical: Plan; readonly warnings: readonly PlanIssue[] } {
+  const { plan, issues } = parsePlan(value);
+  const all = plan === undefined ? issues : [...issues, ...checkPlan(plan)];
+  if (plan === undefined || all.some((issue) => issue.level === 'error')) {
+    throw new EngineError('PLAN_INVALID', { issues: all });
+  }
+  return { canonical: normalizePlan(plan), warnings: all };
+}

@@ -1,0 +1,20 @@
+/** The door of `engine/`: what the machine does with a plan. Adapters and benches enter here. */
+export type { CompiledPlan } from './artifact/compiled-plan.ts';
+export { decodeArtifact } from './artifact/decode.ts';
+export { encodeArtifact } from './artifact/encode.ts';
+export { treeHash } from './artifact/tree-hash.ts';
+export { compilePlan } from './compile/compile-plan.ts';
+export type { Call } from './decide/call.ts';
+export { decideCall } from './decide/decide.ts';
+export { ByteAnswer, type ByteCall } from './decide/decide-bytes.ts';
+export { Decision } from './decide/decision.ts';
+export type { DecisionView, Outcome, Target } from './decide/decision-view.ts';
+export { createEngine, Engine, type EngineOptions, type Publication, type PublishOptions } from './engine.ts';
+export { ENGINE_ERRORS, EngineError, type EngineErrorCode } from './errors.ts';
+export { explainDecision } from './explain/explain.ts';
+export type { ExplainedStep, Explanation } from './explain/explanation.ts';
+export { LiveSnapshot } from './live/live-snapshot.ts';
+export type { LoadReport } from './live/load-plans.ts';
+export type { CallIdSource, Clock } from './ports.ts';
+export { type TrialCall, tryPlan } from './simulate/try-call.ts';
+export type { HeadEntry, PlanCommit, PlanStore, VersionRecord } from './store/plan-store.ts';

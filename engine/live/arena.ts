@@ -1,0 +1,40 @@
+/** Artifacts begin on a cache line, so that a header and the root node's first words come in one miss. Words. */
+export const ALIGN_WORDS = 16;
+const INITIAL_WORDS = 1 << 16;
+/** Words beyond the last artifact, so that a batch may touch a plan's first lines without asking how long it is. */
+const SLACK_WORDS = 128;
+
+/**
+ * One block of 32-bit words that artifacts are appended to. Written words never change and never move; when the block
+ * is full a larger one takes over and the old one lives on for as long as a decision refers to it.
+ */
+export class Arena {
+  words: Int32Array;
+  /** The first free word. Word 0 is never an artifact: 0 means "none" in the number table. */
+  end = ALIGN_WORDS;
+
+  /** @param capacity words; untouched ones cost address space, not memory */
+  constructor(capacity = INITIAL_WORDS) {
+    this.words = new Int32Array(Math.max(capacity, INITIAL_WORDS));
+  }
+
+  /** Copies an artifact's bytes in. They do not count until the caller says so by `keep`. @returns its first word */
+  place(bytes: Uint8Array): number {
+    const length = bytes.byteLength >>> 2;
+    const needed = this.end + length + SLACK_WORDS;
+    if (needed > this.words.length) this.grow(needed);
+    new Uint8Array(this.words.buffer, this.end << 2, length << 2).set(bytes.subarray(0, length << 2));
+    return this.end;
+  }
+
+  /** The words last placed stay. */
+  keep(length: number): void {
+    this.end = (this.end + length + ALIGN_WORDS - 1) & -ALIGN_WORDS;
+  }
+
+  private grow(needed: number): void {
+    const larger = new Int32Array(Math.max(needed, Math.ceil(this.words.length * 1.5)));
+    larger.set(this.words.subarray(0, this.end));
+    this.words = larger;
+  }
+}

@@ -1,0 +1,126 @@
+import { type ArtifactFault, artifactHash, findArtifactFault } from '../artifact/decode.ts';
+import { HEADER } from '../artifact/layout.ts';
+import { NumberTable } from '../artifact/number-table.ts';
+import type { Snapshot } from '../artifact/snapshot.ts';
+import { Arena } from './arena.ts';
+
+/** Words that nothing refers to any more are reclaimed when they are more than half of what is kept, and worth it. */
+const COMPACT_ABOVE_WORDS = 1 << 20;
+
+/** What became of an artifact that was handed in. */
+export type Installation =
+  | { readonly live: true; readonly version: number }
+  | { readonly live: false; readonly fault: ArtifactFault }
+  | { readonly live: false; readonly newer: number };
+
+/**
+ * The plans a node serves, in memory. An edit appends the new artifact and moves one entry of the number table: a
+ * call before it sees the old plan, a call after it the new one, and none sees half.
+ */
+export class LiveSnapshot {
+  current: Snapshot;
+  private arena: Arena;
+  private readonly status = new Map<number, ReadonlySet<string>>();
+  private wasteWords = 0;
+
+  /** @param expected how many numbers and artifact words are about to come, to reserve room once */
+  constructor(expected: { readonly numbers?: number; readonly words?: number } = {}) {
+    this.arena = new Arena(expected.words);
+    this.current = {
+      words: this.arena.words,
+      numbers: new NumberTable(expected.numbers),
+      status: this.status,
+      complete: false,
+    };
+  }
+
+  /**
+   * Puts an artifact live, unless it is broken (the last good version goes on) or the number already has a newer one.
+   * @param bytes as they were read from the store
+   */
+  install(number: string, bytes: Uint8Array): Installation {
+    const base = this.arena.place(bytes);
+    const words = this.arena.words;
+    const length = bytes.byteLength >>> 2;
+    const key = Number(number);
+    const fault = findFault(words, base, bytes.byteLength, key);
+    const old = this.current.numbers.find(key);
+    if (fault) {
+      if (old <= 0) this.current.numbers.set(key, NumberTable.broken);
+      return { live: false, fault };
+    }
+    const version = words[base + HEADER.version]!;
+    if (old > 0 && words[old + HEADER.version]! > version) return { live: false, newer: words[old + HEADER.version]! };
+    this.arena.keep(length);
+    if (old > 0) this.wasteWords += words[old + HEADER.length]!;
+    if (words !== this.current.words) this.current = { ...this.current, words };
+    this.current.numbers.set(key, base);
+    if (this.wasteWords > COMPACT_ABOVE_WORDS && this.wasteWords * 2 > this.arena.end) this.compact();
+    return { live: true, version };
+  }
+
+  /** The number is answered as unknown from now on. */
+  withdraw(number: string): void {
+    const key = Number(number);
+    const old = this.current.numbers.find(key);
+    if (old > 0) this.wasteWords += this.current.words[old + HEADER.length]!;
+    this.current.numbers.set(key, NumberTable.withdrawn);
+  }
+
+  /** The sites of a number that are out of service from now on; none clears the status. */
+  setOutOfService(number: string, sites: readonly string[]): void {
+    if (sites.length === 0) this.status.delete(Number(number));
+    else this.status.set(Number(number), new Set(sites));
+  }
+
+  outOfService(number: string): readonly string[] {
+    return [...(this.status.get(Number(number)) ?? [])].sort();
+  }
+
+  /** Every plan was seen once: from now on a number that is not here is unknown. */
+  completeLoad(): void {
+    this.current = { ...this.current, complete: true };
+  }
+
+  /** The version and hash that a number is served from now; undefined for none. */
+  served(number: string): { readonly version: number; readonly hash: string } | undefined {
+    const base = this.current.numbers.find(Number(number));
+    if (base <= 0) return undefined;
+    return { version: this.current.words[base + HEADER.version]!, hash: artifactHash(this.current.words, base) };
+  }
+
+  /** Numbers in the table, withdrawn ones included; bytes in use by artifacts and by the table. */
+  size(): { readonly numbers: number; readonly artifactBytes: number; readonly tableBytes: number } {
+    const { numbers } = this.current;
+    return { numbers: numbers.size, artifactBytes: this.arena.end * 4, tableBytes: numbers.bytes };
+  }
+
+  /** Copies what is still referred to into a fresh arena and table, and swaps both by one assignment. */
+  private compact(): void {
+    const { words, numbers } = this.current;
+    const arena = new Arena(this.arena.end - this.wasteWords + COMPACT_ABOVE_WORDS);
+    const table = new NumberTable(numbers.size);
+    for (const [key, base] of numbers.entries()) {
+      if (base <= 0) {
+        table.set(key, base);
+        continue;
+      }
+      const length = words[base + HEADER.length]!;
+      const moved = arena.place(new Uint8Array(words.buffer, base << 2, length << 2));
+      arena.keep(length);
+      table.set(key, moved);
+    }
+    this.arena = arena;
+    this.wasteWords = 0;
+    this.current = { ...this.current, words: arena.words, numbers: table };
+  }
+}
+
+/** Also refuses another number's artifact: bytes that lie under the wrong key must not answer its calls. */
+function findFault(words: Int32Array, base: number, byteLength: number, key: number): ArtifactFault | undefined {
+  if (byteLength % 4 !== 0) return { code: 'ARTIFACT_CORRUPT', why: `it has ${byteLength} bytes, no whole words` };
+  const fault = findArtifactFault(words, base, byteLength >>> 2);
+  if (fault) return fault;
+  if (words[base + HEADER.number] === key) return undefined;
+  return { code: 'ARTIFACT_CORRUPT', why: `it is the plan of ${words[base + HEADER.number]}, not of ${key}` };
+}
