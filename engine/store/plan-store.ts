@@ -1,3 +1,5 @@
+import type { EngineError } from '../errors.ts';
+
 /**
  * The store port: where every published plan of every number is kept.
  *
@@ -10,10 +12,19 @@
  * - A withdrawal is a version too: a record with `withdrawn: true` and neither plan nor artifact.
  * - A driver is dumb: it neither parses nor checks a plan or an artifact. It returns the bytes it was given.
  * - Missing is `undefined`; unreachable is `STORE_UNAVAILABLE`. One is never taken for the other.
+ * - Every commit and every change of a status is also one entry of the change log of its number's shard, with a sequence
+ *   of its own: 1, 2, 3, … without holes within an epoch. The log is bounded: the oldest entries may be gone.
  */
 export type PlanStore = {
   /** @throws EngineError VERSION_CONFLICT, STORE_UNAVAILABLE, STORE_VOLATILE, CLOSED */
   commit(commit: PlanCommit): Promise<VersionRecord>;
+  /**
+   * Many commits at the price of few flushes: each is compared and set by itself, in the order given, and none depends
+   * on another. Resolves when all that succeeded are durable.
+   * @returns one result a commit, in the same order
+   * @throws EngineError STORE_UNAVAILABLE, STORE_VOLATILE, CLOSED: then any of them may or may not have happened
+   */
+  commitMany(commits: readonly PlanCommit[]): Promise<readonly CommitResult[]>;
   /** The newest version of a number. */
   head(number: string): Promise<VersionRecord | undefined>;
   /** One version's record. */
@@ -23,7 +34,10 @@ export type PlanStore = {
   /** The artifact bytes of a version; undefined for none and for a withdrawal. */
   artifact(number: string, version: number): Promise<Uint8Array | undefined>;
   /** Newest first; `before` (exclusive version) and `limit` page. */
-  history(number: string, page?: { readonly before?: number; readonly limit?: number }): Promise<readonly VersionRecord[]>;
+  history(
+    number: string,
+    page?: { readonly before?: number; readonly limit?: number },
+  ): Promise<readonly VersionRecord[]>;
   /**
    * Every number's head with its artifact, in batches, numbers ascending as text within one consistent view or, where a
    * store has none, each number at least as new as when the scan began. Bytes are valid only until the next batch.
@@ -33,7 +47,15 @@ export type PlanStore = {
   list(): AsyncIterable<readonly VersionRecord[]>;
   /** The status beside the plan: the sites of a number that are out of service. Durable and last-write-wins. */
   setOutOfService(number: string, sites: readonly string[], by: string, atMs: number): Promise<void>;
-  outOfService(): AsyncIterable<readonly { readonly number: string; readonly sites: readonly string[] }[]>;
+  /** The status of every number that has a site out of service, numbers ascending. */
+  outOfService(): AsyncIterable<readonly OutOfService[]>;
+  /** Where each shard's change log stands. Taken before a `scan`, following from it misses nothing. */
+  position(): Promise<readonly ShardPosition[]>;
+  /**
+   * The changes after `from`, as they happen, in order within a shard, until `signal` aborts (then it ends) or the
+   * store is closed (then it throws CLOSED). A driver delivers each change at least once; sequences tell.
+   */
+  follow(from: readonly ShardPosition[], signal: AbortSignal): AsyncIterable<ChangeBatch>;
   close(): Promise<void>;
 };
 
@@ -62,3 +84,41 @@ export type VersionRecord = {
 };
 
 export type HeadEntry = { readonly record: VersionRecord; readonly artifact: Uint8Array | undefined };
+
+/** What became of one commit of many: its record, or why it was refused (VERSION_CONFLICT, BAD_REQUEST). */
+export type CommitResult =
+  | { readonly ok: true; readonly record: VersionRecord }
+  | { readonly ok: false; readonly error: EngineError };
+
+export type OutOfService = {
+  readonly number: string;
+  /** Never empty; as given. */
+  readonly sites: readonly string[];
+  readonly by: string;
+  readonly atMs: number;
+};
+
+/** A place in a shard's change log. */
+export type ShardPosition = {
+  readonly shard: number;
+  /** The life of this log: another one means that the store was restored or replaced, and that sequences start anew. */
+  readonly epoch: string;
+  /** The last entry that is behind this place; 0 for none. */
+  readonly sequence: number;
+};
+
+export type ChangeBatch = {
+  readonly shard: number;
+  readonly epoch: string;
+  /** The log does not continue from the place asked for (another epoch, or trimmed): load everything again. */
+  readonly lost: boolean;
+  /** Empty when `lost`. */
+  readonly changes: readonly StoreChange[];
+};
+
+export type StoreChange = {
+  readonly sequence: number;
+  readonly number: string;
+  /** The version that was committed; 0 when it was the status of the number's sites that changed. */
+  readonly version: number;
+};

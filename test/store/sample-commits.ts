@@ -1,0 +1,44 @@
+import type { PlanCommit } from '../../engine/store/plan-store.ts';
+
+/** A commit whose every byte is a function of number and version, so that what is read back can be told whole. */
+export function sampleCommit(number: string, version: number, artifactBytes = 550): PlanCommit {
+  return {
+    number,
+    expectedVersion: version - 1,
+    record: {
+      hash: `${number}${version}`.padStart(64, '0'),
+      withdrawn: false,
+      actor: `Caffè «${number}»`,
+      atMs: 1_790_000_000_000 + version,
+      note: version % 2 === 0 ? '' : `versione ${version} ☎`,
+    },
+    planText: samplePlanText(number, version),
+    artifact: sampleArtifact(number, version, artifactBytes),
+  };
+}
+
+export function sampleWithdrawal(number: string, version: number): PlanCommit {
+  return {
+    number,
+    expectedVersion: version - 1,
+    record: { hash: '', withdrawn: true, actor: 'mario', atMs: 1_790_000_000_000 + version, note: 'disdetta' },
+    planText: undefined,
+    artifact: undefined,
+  };
+}
+
+/** Canonical enough: a driver does not look into it. */
+export function samplePlanText(number: string, version: number): string {
+  return JSON.stringify({ label: `Città ☎ ${'x'.repeat(version % 97)}`, number, version });
+}
+
+/** Bytes of every value, changing with number and version. */
+export function sampleArtifact(number: string, version: number, length = 550): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let state = (Number(number) ^ Math.imul(version, 0x9e3779b1)) >>> 0;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
+}
