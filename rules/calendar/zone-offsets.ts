@@ -90,7 +90,8 @@ function nameOfLine(line: string): string {
 }
 
 function openZone(id: number): ZoneTable {
-  const tableIndex = Number(ZONES[id]?.slice(zoneName(id).length + 1));
+  const name = zoneName(id);
+  const tableIndex = Number(ZONES[id]!.slice(name.length + 1));
   const zone = DECODED[tableIndex] ?? decodeZone(ZONE_TABLES[tableIndex]!);
   DECODED[tableIndex] = zone;
   ZONE_BY_ID[id] = zone;

@@ -1,11 +1,14 @@
 import { MAX_ADDRESS_CHARACTERS } from '../limits.ts';
 import { readAddress, writtenDigits } from './address.ts';
 import { isE164, nationalDigits, toE164, toInternational } from './e164.ts';
-import { type NumberRange, rangeOfNumber } from './number-range.ts';
+import { NUMBER_RANGES, type NumberRange, rangeOfNumber } from './number-range.ts';
 
 /** Whether a destination may stand in a plan. */
 export type DestinationVerdict = {
-  /** `geographic`, `mobile`, `nomadic`, `international`, `sip`; else the kind of the range, `unassigned`, `malformed`. */
+  /**
+   * `geographic`, `mobile`, `nomadic`, `international`, `sip`; else the kind of the range,
+   * `feature-code` (a user part with * or #), `unassigned`, `malformed`.
+   */
   readonly kind: string;
   readonly allowed: boolean;
   /** Present when not allowed. */
@@ -59,22 +62,21 @@ export function isSipUri(text: string): boolean {
 }
 
 function checkSip(uri: string, ownNumber: string): DestinationVerdict {
-  for (const number of dialledNumbers(uri)) {
-    if (nationalDigits(number) === ownNumber) return refuse(rangeOfNumber(number)?.kind, 'own-number');
-    const range = rangeOfNumber(number);
+  const written = writtenDigits(readAddress(uri));
+  if (/^\+?[\d*#]*[*#][\d*#]*$/.test(written)) return refuse('feature-code', 'never');
+  for (const number of dialledNumbers(written)) {
+    const range = NUMBER_RANGES.find((candidate) => couldReach(candidate, number));
+    if (nationalDigits(number) === ownNumber) return refuse(range?.kind, 'own-number');
     const why = range === undefined ? undefined : refusalOfRange(range);
-    if (range !== undefined && why !== undefined && couldReach(range, number)) return refuse(range.kind, why);
+    if (why !== undefined) return refuse(range?.kind, why);
   }
   return { kind: 'sip', allowed: true };
 }
 
 /** Every number that some switch could dial for a SIP user part, as `+…`; none for a user that is no number. */
-function dialledNumbers(uri: string): string[] {
-  const written = writtenDigits(readAddress(uri));
-  // What stands before the last * or # is a feature code of the exchange, e.g. *67 or #31#.
-  const digits = written.slice(Math.max(written.lastIndexOf('*'), written.lastIndexOf('#')) + 1);
-  return [toInternational(digits, 'national'), toInternational(digits, 'e164')].flatMap((number) => {
-    if (number === undefined || number === '+') return [];
+function dialledNumbers(written: string): string[] {
+  return [toInternational(written, 'national'), toInternational(written, 'e164')].flatMap((number) => {
+    if (number === undefined) return [];
     const national = nationalDigits(number);
     if (!national?.startsWith(DIAL_PREFIX)) return [number];
     return [number, toInternational(national.slice(DIAL_PREFIX.length), 'national') ?? number];
@@ -82,12 +84,17 @@ function dialledNumbers(uri: string): string[] {
 }
 
 /**
- * Digits dialled beyond the end of a number are ignored by exchanges, so a longer user part still reaches the range.
- * Not so the ranges of one first digit: they would take in most foreign numbers written without `+`.
+ * Whether dialling a number can end in a range that is no destination. Digits beyond the end of a number are ignored by
+ * exchanges, so a longer one still reaches the range. Not so the ranges of one first digit: they would take in most
+ * foreign numbers written without `+`.
  */
 function couldReach(range: NumberRange, number: string): boolean {
-  const count = (nationalDigits(number) ?? number.slice(1)).length;
-  return range.prefix.length > 1 ? count >= Math.min(...range.totalDigits) : range.totalDigits.includes(count);
+  if (refusalOfRange(range) === undefined) return false;
+  const digits = range.prefix.startsWith('+') ? number : nationalDigits(number);
+  if (!digits?.startsWith(range.prefix)) return false;
+  return range.prefix.length > 1
+    ? digits.length >= Math.min(...range.totalDigits)
+    : range.totalDigits.includes(digits.length);
 }
 
 function refusalOfRange(range: NumberRange): DestinationRefusal | undefined {

@@ -4,7 +4,7 @@ import { NUMBER_RANGE_ROWS } from './number-ranges.data.ts';
 export type NumberRange = {
   /** National digits, or `+` and the digits of an international range. */
   readonly prefix: string;
-  /** The digits a number of the range may have in all. */
+  /** The characters a number of the range may have in all: its digits, and the `+` if the prefix has one. */
   readonly totalDigits: readonly number[];
   /** `numero-verde`, `premium`, `emergency`, `geographic`, … */
   readonly kind: string;
