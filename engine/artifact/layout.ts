@@ -14,18 +14,20 @@
  *
  * A node's first word has its kind in the low 8 bits. `ref` is a word offset, `text` a byte offset, both from the start.
  * ```
- * callers    kind | withheld present << 8, entry count, ref otherwise, ref withheld (0: none), case count,
+ * callers    kind | withheld present << 8 | case count << 16, entry count, ref otherwise, ref withheld (0: none),
  *            ref case 0 …, then an entry each 3 words: high, low, branch | prefix length << 9 | (parent + 1) << 13
- * districts  kind | bits per origin << 8, case count, ref otherwise, ref case 0 …, then 239 origins of 1, 2, 4 or 8
- *            bits each: 0 otherwise, else case + 1
- * calendar   kind, ref table, case count, ref otherwise, ref case 0 …, then a byte a period: 0 otherwise, else case + 1
- * split      kind | by caller << 8, share count, then a share each 2 words: cumulative basis points, ref
- * site       kind, site count, ref site record …
+ * districts  kind | bits per origin << 8 | case count << 16, ref otherwise, ref case 0 …, then 239 origins of 1, 2, 4
+ *            or 8 bits each: 0 otherwise, else case + 1
+ * calendar   kind | case count << 16, ref table, ref otherwise, ref case 0 …, then a byte a period: 0 otherwise, else
+ *            case + 1
+ * split      kind | by caller << 8 | share count << 16, then a share each 2 words: cumulative basis points, ref
+ * site       kind | site count << 16, ref site record …
  * announce   kind, text name, text uri
  * reject     kind | reason << 8
- * record     kind | ring seconds << 8, text name, destination count, then a destination each 2 words (see destination.ts)
+ * record     kind | ring seconds << 8 | destination count << 16, text name, then a destination each 2 words (see
+ *            destination.ts)
  * table      a calendar's windows (see calendar-table.ts)
- * names      kind, count, text …
+ * names      kind | count << 16, text …
  * ```
  */
 export const MAGIC_AND_FORMAT = 0x494e_0001;
@@ -62,12 +64,16 @@ export const KIND = {
 export const ENTRY_WORDS = 3;
 export const ENTRY_BRANCH_BITS = 9;
 export const ENTRY_LENGTH_BITS = 4;
-export const CALLERS_HEAD_WORDS = 5;
-export const DISTRICTS_HEAD_WORDS = 3;
-export const CALENDAR_HEAD_WORDS = 4;
-export const SPLIT_HEAD_WORDS = 2;
-export const SITE_HEAD_WORDS = 2;
-export const RECORD_HEAD_WORDS = 3;
+/** Words before a node's cases, shares, records, destinations or texts. */
+export const CALLERS_HEAD_WORDS = 4;
+export const DISTRICTS_HEAD_WORDS = 2;
+export const CALENDAR_HEAD_WORDS = 3;
+export const SPLIT_HEAD_WORDS = 1;
+export const SITE_HEAD_WORDS = 1;
+export const RECORD_HEAD_WORDS = 2;
+export const NAMES_HEAD_WORDS = 1;
+/** Where a node's first word has its count. */
+export const COUNT_SHIFT = 16;
 
 /** Versions of the tables in `rules/` that an artifact leans on; raised when a table changes an answer. */
 export const NATIONAL_TABLES_VERSION = 1;

@@ -1,6 +1,6 @@
 import { type Calendar, type DayEntry, WEEKDAYS } from '../../rules/index.ts';
 import { TABLE } from '../artifact/calendar-table.ts';
-import { KIND } from '../artifact/layout.ts';
+import { COUNT_SHIFT, KIND, NAMES_HEAD_WORDS } from '../artifact/layout.ts';
 import { type DayWindow, dayRuleWords, readWindow } from './day-rule.ts';
 import { specialDays } from './special-days.ts';
 import type { NodeId, TreeBuilder } from './tree-builder.ts';
@@ -21,9 +21,9 @@ export function compileCalendarTable(calendar: Calendar, periods: readonly strin
   const entryRules = days.map((entry) => rules.add(entryRuleWords(entry, numberOf.get(entry.period)!)));
   const special = specialDays(days);
   const names = tree.node(
-    [KIND.names, periods.length, ...periods.map((period) => tree.text(period))],
+    [KIND.names | (periods.length << COUNT_SHIFT), ...periods.map((period) => tree.text(period))],
     [],
-    textsFrom(2, periods.length),
+    textsFrom(NAMES_HEAD_WORDS, periods.length),
   );
 
   const entryWords = Math.ceil(days.length / 2);

@@ -1,5 +1,5 @@
 import type { Calendar, CalendarStep } from '../../rules/index.ts';
-import { CALENDAR_HEAD_WORDS, KIND } from '../artifact/layout.ts';
+import { CALENDAR_HEAD_WORDS, COUNT_SHIFT, KIND } from '../artifact/layout.ts';
 import { compileCalendarTable } from './calendar-table.ts';
 import type { Compilation } from './compile-plan.ts';
 import type { NodeId } from './tree-builder.ts';
@@ -16,13 +16,13 @@ export function compileCalendar(step: CalendarStep, { plan, tree, compileStep, t
   const { branchOfPeriod, caseOfBranch } = calendarBranches(step, periods);
   const otherwise = compileStep(step.otherwise);
   const branches = caseOfBranch.map((caseIndex) => compileStep(step.cases[caseIndex]!.then));
-  const words = [KIND.calendar, table, branches.length, otherwise, ...branches];
+  const words = [KIND.calendar | (branches.length << COUNT_SHIFT), table, otherwise, ...branches];
   const bytes = new Int32Array(Math.ceil(periods.length / 4));
   branchOfPeriod.forEach((branch, period) => {
     bytes[period >>> 2]! |= (branch + 1) << ((period & 3) * 8);
   });
   words.push(...bytes);
-  return tree.node(words, [1, 3, ...branches.map((_, i) => CALENDAR_HEAD_WORDS + i)]);
+  return tree.node(words, [1, 2, ...branches.map((_, i) => CALENDAR_HEAD_WORDS + i)]);
 }
 
 /** Every period a calendar can give, ascending as text; a period's place here is its number in the artifact. */

@@ -1,5 +1,12 @@
 import type { CallersStep } from '../../rules/index.ts';
-import { CALLERS_HEAD_WORDS, ENTRY_BRANCH_BITS, ENTRY_LENGTH_BITS, ENTRY_WORDS, KIND } from '../artifact/layout.ts';
+import {
+  CALLERS_HEAD_WORDS,
+  COUNT_SHIFT,
+  ENTRY_BRANCH_BITS,
+  ENTRY_LENGTH_BITS,
+  ENTRY_WORDS,
+  KIND,
+} from '../artifact/layout.ts';
 import { type CallerKey, callerBranches } from './caller-branches.ts';
 import type { Compilation } from './compile-plan.ts';
 import type { NodeId } from './tree-builder.ts';
@@ -11,11 +18,10 @@ export function compileCallers(step: CallersStep, { plan, tree, compileStep }: C
   const otherwise = compileStep(step.otherwise);
   const branches = caseOfBranch.map((caseIndex) => compileStep(step.cases[caseIndex]!.then));
   const head = [
-    KIND.callers | (step.withheld === undefined ? 0 : 1 << 8),
+    KIND.callers | (step.withheld === undefined ? 0 : 1 << 8) | (branches.length << COUNT_SHIFT),
     keys.length,
     otherwise,
     withheld,
-    branches.length,
     ...branches,
   ];
   const words = new Int32Array(head.length + keys.length * ENTRY_WORDS);

@@ -1,5 +1,5 @@
 import { type DistrictsStep, ORIGINS, originId, type Plan } from '../../rules/index.ts';
-import { DISTRICTS_HEAD_WORDS, KIND } from '../artifact/layout.ts';
+import { COUNT_SHIFT, DISTRICTS_HEAD_WORDS, KIND } from '../artifact/layout.ts';
 import type { Compilation } from './compile-plan.ts';
 import type { NodeId } from './tree-builder.ts';
 
@@ -9,14 +9,14 @@ export function compileDistricts(step: DistrictsStep, { plan, tree, compileStep 
   const otherwise = compileStep(step.otherwise);
   const branches = caseOfBranch.map((caseIndex) => compileStep(step.cases[caseIndex]!.then));
   const bits = branches.length <= 1 ? 1 : branches.length <= 3 ? 2 : branches.length <= 15 ? 4 : 8;
-  const words = [KIND.districts | (bits << 8), branches.length, otherwise, ...branches];
+  const words = [KIND.districts | (bits << 8) | (branches.length << COUNT_SHIFT), otherwise, ...branches];
   const table = new Int32Array(Math.ceil((ORIGINS.length * bits) / 32));
   branchOfOrigin.forEach((branch, origin) => {
     const bit = origin * bits;
     table[bit >>> 5]! |= (branch + 1) << (bit & 31);
   });
   words.push(...table);
-  return tree.node(words, [2, ...branches.map((_, i) => DISTRICTS_HEAD_WORDS + i)]);
+  return tree.node(words, [1, ...branches.map((_, i) => DISTRICTS_HEAD_WORDS + i)]);
 }
 
 /** The branch of each origin (-1: otherwise), and which case of the plan each branch is, numbered by first origin. */

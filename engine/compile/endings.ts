@@ -1,6 +1,6 @@
 import { DEFAULT_RING_SECONDS, REJECT_REASONS, type RejectReason, type SiteStep } from '../../rules/index.ts';
 import { isE164, numberWords } from '../artifact/destination.ts';
-import { KIND, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
+import { COUNT_SHIFT, KIND, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
 import type { Compilation } from './compile-plan.ts';
 import type { NodeId } from './tree-builder.ts';
 
@@ -8,18 +8,15 @@ import type { NodeId } from './tree-builder.ts';
 export function compileSite(step: SiteStep, compilation: Compilation): NodeId {
   const records = [step.site, ...(step.overflow ?? [])].map((name) => compileRecord(name, compilation));
   return compilation.tree.node(
-    [KIND.site, records.length, ...records],
+    [KIND.site | (records.length << COUNT_SHIFT), ...records],
     records.map((_, i) => SITE_HEAD_WORDS + i),
   );
 }
 
 function compileRecord(name: string, { plan, tree }: Compilation): NodeId {
   const site = plan.sites[name]!;
-  const words = [
-    KIND.record | ((site.ringSeconds ?? DEFAULT_RING_SECONDS) << 8),
-    tree.text(name),
-    site.destinations.length,
-  ];
+  const head = KIND.record | ((site.ringSeconds ?? DEFAULT_RING_SECONDS) << 8);
+  const words = [head | (site.destinations.length << COUNT_SHIFT), tree.text(name)];
   const texts = [1];
   site.destinations.forEach((destination, i) => {
     if (isE164(destination)) {

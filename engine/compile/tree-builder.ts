@@ -134,7 +134,7 @@ function writeTexts(words: Int32Array, offsets: Map<TextId, number>, texts: read
 }
 
 function isCold(node: TreeNode): boolean {
-  return node.words[0] === KIND.names;
+  return (node.words[0]! & 0xff) === KIND.names;
 }
 
 function hashWords(words: readonly number[] | Int32Array): number {

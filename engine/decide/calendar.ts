@@ -1,5 +1,5 @@
 import { offsetMinutesAt } from '../../rules/index.ts';
-import { CALENDAR_HEAD_WORDS, HEADER } from '../artifact/layout.ts';
+import { CALENDAR_HEAD_WORDS, COUNT_SHIFT, HEADER } from '../artifact/layout.ts';
 import { periodOnDay } from './period.ts';
 import type { Question } from './question.ts';
 import { BRANCH } from './trail.ts';
@@ -11,7 +11,7 @@ export function walkCalendar(words: Int32Array, base: number, node: number, ques
   const period = periodAt(words, base, table, question.atMs);
   question.table = table;
   question.period = period;
-  const branches = words[at + 2]!;
+  const branches = words[at]! >>> COUNT_SHIFT;
   const branchWord = words[at + CALENDAR_HEAD_WORDS + branches + (period >>> 2)]!;
   const branch = (branchWord >>> ((period & 3) * 8)) & 0xff;
   // 0 is otherwise, which lies just before the cases.

@@ -1,4 +1,10 @@
-import { CALLERS_HEAD_WORDS, ENTRY_BRANCH_BITS, ENTRY_LENGTH_BITS, ENTRY_WORDS } from '../artifact/layout.ts';
+import {
+  CALLERS_HEAD_WORDS,
+  COUNT_SHIFT,
+  ENTRY_BRANCH_BITS,
+  ENTRY_LENGTH_BITS,
+  ENTRY_WORDS,
+} from '../artifact/layout.ts';
 import type { Question } from './question.ts';
 import { BRANCH } from './trail.ts';
 
@@ -27,7 +33,7 @@ export function walkCallers(words: Int32Array, node: number, question: Question)
 
 /** The branch of the most specific entry that matches, or -1. */
 function findCallerBranch(words: Int32Array, node: number, high: number, callerLow: number): number {
-  const first = node + CALLERS_HEAD_WORDS + words[node + 4]!;
+  const first = node + CALLERS_HEAD_WORDS + (words[node]! >>> COUNT_SHIFT);
   const low = callerLow * 2 + 1;
   // The last entry that is not after the caller: the caller itself, or what may enclose it.
   let begin = 0;

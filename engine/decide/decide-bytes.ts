@@ -1,6 +1,6 @@
 import { artifactTextBytes } from '../artifact/decode.ts';
 import { writeNumber } from '../artifact/destination.ts';
-import { KIND, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
+import { COUNT_SHIFT, KIND, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
 import type { Snapshot } from '../artifact/snapshot.ts';
 import { clearFindings, findPlan } from './decide.ts';
 import { NUMBER_NOT_READY } from './decision.ts';
@@ -78,7 +78,7 @@ export class ByteAnswer {
     const { words, base } = this;
     const at = base + this.leaf;
     if (question.out === null || question.degraded) return words[at + SITE_HEAD_WORDS]!;
-    for (let i = 0; i < words[at + 1]!; i++) {
+    for (let i = 0; i < words[at]! >>> COUNT_SHIFT; i++) {
       const record = words[at + SITE_HEAD_WORDS + i]!;
       const name = artifactTextBytes(words, base, words[base + record + 1]!).toString('latin1');
       if (!question.out.has(name)) return record;

@@ -2,7 +2,7 @@ import { ORIGINS, REJECT_REASONS, type RejectReason } from '../../rules/index.ts
 import { TABLE } from '../artifact/calendar-table.ts';
 import { artifactHash, artifactText } from '../artifact/decode.ts';
 import { numberText } from '../artifact/destination.ts';
-import { HEADER, KIND, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
+import { COUNT_SHIFT, HEADER, KIND, NAMES_HEAD_WORDS, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
 import { callerText } from './caller-digits.ts';
 import type { DecisionView, Outcome, Target } from './decision-view.ts';
 import { type PeriodSource, periodSourceAt } from './period-source.ts';
@@ -74,10 +74,10 @@ export class Decision {
     if (this.outcome !== 'route') return targets;
     const words = this.words;
     const at = this.base + this.leaf;
-    for (let i = 0; i < words[at + 1]!; i++) {
+    for (let i = 0; i < words[at]! >>> COUNT_SHIFT; i++) {
       const record = words[at + SITE_HEAD_WORDS + i]!;
       if (this.out !== null && !this.degraded && this.out.has(this.text(this.base + record + 1))) continue;
-      for (let d = 0; d < words[this.base + record + 2]!; d++) {
+      for (let d = 0; d < words[this.base + record]! >>> COUNT_SHIFT; d++) {
         targets.push(new LiveTarget(words, this.base, record, d));
       }
     }
@@ -125,7 +125,7 @@ export class Decision {
   get period(): string | undefined {
     if (this.base < 0 || this.table === 0) return undefined;
     const names = this.words[this.base + this.table + TABLE.names]!;
-    return this.text(this.base + names + 2 + this.periodNumber);
+    return this.text(this.base + names + NAMES_HEAD_WORDS + this.periodNumber);
   }
 
   /** Unsigned 32-bit. */
@@ -204,7 +204,7 @@ class LiveTarget implements Target {
 
   /** How long the switch lets it ring before it tries the next. */
   get ringSeconds(): number {
-    return this.words[this.base + this.record]! >>> 8;
+    return (this.words[this.base + this.record]! >>> 8) & 0xff;
   }
 
   toJSON(): Target {

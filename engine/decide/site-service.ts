@@ -1,5 +1,5 @@
 import { artifactText } from '../artifact/decode.ts';
-import { HEADER, KIND, SITE_HEAD_WORDS, SPLIT_HEAD_WORDS } from '../artifact/layout.ts';
+import { COUNT_SHIFT, HEADER, KIND, SITE_HEAD_WORDS, SPLIT_HEAD_WORDS } from '../artifact/layout.ts';
 import { bucketOf, scaleBucket } from './bucket.ts';
 import type { Question } from './question.ts';
 
@@ -26,7 +26,7 @@ export function redistribute(
   byCaller: boolean,
   question: Question,
 ): number {
-  const remaining = Array.from({ length: words[at + 1]! }, (_, share) => share);
+  const remaining = Array.from({ length: words[at]! >>> COUNT_SHIFT }, (_, share) => share);
   const affected = new Set<string>();
   const ending = (share: number) => words[at + SPLIT_HEAD_WORDS + share * 2 + 1]!;
   let share = firstChoice;
@@ -66,7 +66,7 @@ function basisPoints(words: Int32Array, at: number, share: number): number {
 /** An announcement and a refusal always have; a site has while one of its list is in service. */
 function hasSomethingLeft(words: Int32Array, base: number, node: number, question: Question): boolean {
   if ((words[base + node]! & 0xff) !== KIND.site) return true;
-  return sitesOut(words, base, node, question).length < words[base + node + 1]!;
+  return sitesOut(words, base, node, question).length < words[base + node]! >>> COUNT_SHIFT;
 }
 
 /** The names of an ending's sites that are out of service, in order. */
@@ -74,7 +74,7 @@ function sitesOut(words: Int32Array, base: number, node: number, question: Quest
   const out: string[] = [];
   const at = base + node;
   if ((words[at]! & 0xff) !== KIND.site) return out;
-  for (let i = 0; i < words[at + 1]!; i++) {
+  for (let i = 0; i < words[at]! >>> COUNT_SHIFT; i++) {
     const record = words[at + SITE_HEAD_WORDS + i]!;
     const name = artifactText(words, base, words[base + record + 1]!);
     if (question.out!.has(name)) out.push(name);

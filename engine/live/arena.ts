@@ -1,5 +1,5 @@
 /** Artifacts begin on a cache line, so that a header and the root node's first words come in one miss. Words. */
-export const ALIGN_WORDS = 16;
+export const ALIGN_WORDS = 4;
 const INITIAL_WORDS = 1 << 16;
 /** Words beyond the last artifact, so that a batch may touch a plan's first lines without asking how long it is. */
 const SLACK_WORDS = 128;
