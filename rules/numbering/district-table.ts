@@ -30,6 +30,8 @@ export const DISTRICTS: readonly District[] = DISTRICT_ROWS;
 /** Every origin by its id: the district codes ascending as text, then the classes. */
 export const ORIGINS: readonly string[] = [...DISTRICTS.map((district) => district.code), ...ORIGIN_CLASSES];
 
+/** What the four character codes of 0000 add up to. */
+const ZERO_FOUR_TIMES = 48 * 1111;
 const ORIGIN_IDS: ReadonlyMap<string, number> = new Map(ORIGINS.map((name, id) => [name, id]));
 
 /** Origin ids of the classes, for code that may not look names up on every call. */
@@ -59,8 +61,8 @@ export function districtOfCode(code: string): District | undefined {
 }
 
 /**
- * The origin id of a national geographic number, which may be shorter than four digits: a code that is not complete is
- * no district, so missing digits are read as one that completes none.
+ * The origin id of a national geographic number, which may be shorter than four digits: then it is a district only if
+ * it holds the whole code (023 is of 02, 041 is 041, 036 is of none).
  * @param nationalDigits begins with 0
  */
 export function districtOfDigits(nationalDigits: string): number {
@@ -68,7 +70,7 @@ export function districtOfDigits(nationalDigits: string): number {
   return ORIGIN_IDS.get(nationalDigits) ?? ORIGIN_IDS.get(nationalDigits.slice(0, 2)) ?? GEOGRAPHIC_OTHER;
 }
 
-/** Four digits of a text from an index on, as an integer; NaN-free for digits only. */
+/** Four ASCII digits of a text from an index on, as an integer, without making a new text. */
 export function firstFour(digits: string, from: number): number {
   return (
     digits.charCodeAt(from) * 1000 +
@@ -78,8 +80,6 @@ export function firstFour(digits: string, from: number): number {
     ZERO_FOUR_TIMES
   );
 }
-
-const ZERO_FOUR_TIMES = 48 * 1111;
 
 function makeFirstFour(): Uint8Array {
   const table = new Uint8Array(10_000).fill(GEOGRAPHIC_OTHER);
