@@ -80,6 +80,7 @@ export {
   readIntelligentNumber,
 } from './numbering/intelligent-number.ts';
 export { NUMBER_RANGES, type NumberRange, rangeOfNumber } from './numbering/number-range.ts';
+export { checkPlan } from './plan/check-plan.ts';
 export { ISSUES, type IssueCode } from './plan/issues.data.ts';
 export { describeIssue, hasErrors, type IssueLanguage, isIssueCode, planIssue, pointer } from './plan/issues.ts';
 export { DEFAULT_RING_SECONDS, DEFAULT_TIME_ZONE, normalizeCallerEntry, normalizePlan } from './plan/normalize-plan.ts';
@@ -88,4 +89,5 @@ export * from './plan/plan.ts';
 export { hashOfPlanText, planHash, planText } from './plan/plan-hash.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
 export { planJsonSchema } from './plan/plan-schema.ts';
+export { type PreparedPlan, preparePlan } from './plan/prepare-plan.ts';
 export { basisPoints } from './steps/split.ts';

@@ -49,9 +49,14 @@ export const ISSUES = {
     en: ['Here is {found}, which is no JSON value.', 'Use only plain objects, lists, texts, numbers, true and false.'],
   },
   TOO_MANY_ISSUES: {
-    level: 'error',
+    level: 'warning',
     it: ['Ci sono altri problemi oltre ai primi {shown}.', 'Correggi quelli elencati e ricontrolla il piano.'],
     en: ['There are more issues than the first {shown}.', 'Mend the ones listed and check the plan again.'],
+  },
+  TOO_MANY_FAULTS: {
+    level: 'error',
+    it: ['Il piano è sbagliato in troppi punti per elencarli.', 'Controlla che il documento sia davvero un piano.'],
+    en: ['The plan is wrong in too many places to list.', 'See whether the document is a plan at all.'],
   },
   // --- the shape
   UNKNOWN_KEY: {
@@ -198,8 +203,8 @@ export const ISSUES = {
   // --- number, zone, destinations
   NUMBER: {
     level: 'error',
-    it: ['«{number}» non è un Numero Intelligente: {detail}.', 'Scrivi il numero nazionale con tutte le sue cifre, ad esempio 800123456.'],
-    en: ['"{number}" is not an Intelligent Number: {detail}.', 'Write the national number with all its digits, for instance 800123456.'],
+    it: ['«{number}» non è un Numero Intelligente con tutte le sue cifre.', 'Scrivi il numero nazionale di una serie 800, 803, 840, 841, 847, 848 o 199, ad esempio 800123456.'],
+    en: ['"{number}" is not an Intelligent Number with all its digits.', 'Write the national number of a range 800, 803, 840, 841, 847, 848 or 199, for instance 800123456.'],
   },
   TIME_ZONE: {
     level: 'error',
@@ -213,8 +218,23 @@ export const ISSUES = {
   },
   DESTINATION_FORBIDDEN: {
     level: 'error',
-    it: ['La destinazione «{destination}» non è ammessa: {kind}.', 'Usa un numero geografico o mobile.'],
-    en: ['The destination "{destination}" is not allowed: {kind}.', 'Use a geographic or mobile number.'],
+    it: ['La destinazione «{destination}» è di un servizio a cui non si inoltra ({kind}).', 'Usa un numero geografico o mobile.'],
+    en: ['The destination "{destination}" is of a service that is never routed to ({kind}).', 'Use a geographic or mobile number.'],
+  },
+  DESTINATION_LOOP: {
+    level: 'error',
+    it: ['La destinazione «{destination}» è un Numero Intelligente: la chiamata girerebbe su se stessa.', 'Usa il numero della sede.'],
+    en: ['The destination "{destination}" is an Intelligent Number: the call would go in circles.', 'Use the number of the site itself.'],
+  },
+  DESTINATION_UNASSIGNED: {
+    level: 'error',
+    it: ['La destinazione «{destination}» non appartiene ad alcuna numerazione italiana (lo zero iniziale dei numeri geografici resta: +3906…).', 'Correggi il numero.'],
+    en: ['The destination "{destination}" belongs to no Italian numbering range (the leading zero of geographic numbers stays: +3906…).', 'Mend the number.'],
+  },
+  DESTINATION_LENGTH: {
+    level: 'error',
+    it: ['La destinazione «{destination}» ha troppe o troppo poche cifre.', 'Correggi il numero.'],
+    en: ['The destination "{destination}" has too many or too few digits.', 'Mend the number.'],
   },
   ANNOUNCEMENT_URI: {
     level: 'error',

@@ -42,8 +42,7 @@ function readShape(value: unknown): ParsedPlan {
       : { plan: undefined, issues: shapeIssues(result.error.issues, value) };
   } catch (error) {
     // Zod gathers issues by spreading them into a call, which overflows the stack beyond about 100,000.
-    if (error instanceof RangeError)
-      return { plan: undefined, issues: [planIssue('TOO_MANY_ISSUES', '', { shown: 0 })] };
+    if (error instanceof RangeError) return { plan: undefined, issues: [planIssue('TOO_MANY_FAULTS', '')] };
     throw error;
   }
 }

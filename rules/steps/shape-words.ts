@@ -10,6 +10,9 @@ import type { Step } from '../plan/plan.ts';
 /** The schema of any step, handed to the four shapes so that they can hold steps without importing one another. */
 export type StepSchema = z.ZodType<Step>;
 
+/** A step right below another, with its JSON Pointer from there. */
+export type StepBranch = readonly [path: string, step: Step];
+
 export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** A name that the customer chose: site, list, area, calendar, subroute, period. */
 export const nameShape = z.string().regex(NAME_PATTERN, 'BAD_NAME');
@@ -34,4 +37,9 @@ function cutAfterWrongItems(value: unknown): unknown {
     if (typeof value[i] !== 'string' && ++wrong >= WRONG_ITEMS_SHOWN) return value.slice(0, i + 1);
   }
   return value;
+}
+
+/** The value that a map itself has under a name: never what its prototype has. */
+export function ownValue<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 }

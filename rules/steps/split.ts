@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { MAX_SHARES } from '../limits.ts';
-import type { StepSchema } from './shape-words.ts';
+import { planIssue } from '../plan/issues.ts';
+import type { SplitStep } from '../plan/plan.ts';
+import type { PlanIssue } from '../plan/plan-issue.ts';
+import type { StepBranch, StepSchema } from './shape-words.ts';
 
 const percentShape = z
   .number()
@@ -25,4 +28,15 @@ export function basisPoints(percent: number): number | undefined {
   const points = Math.round(percent * 100);
   // points / 100 is the double nearest to the decimal, which is what the text of the plan was read as.
   return points / 100 === percent ? points : undefined;
+}
+
+export function splitBranches(step: SplitStep): readonly StepBranch[] {
+  return step.shares.map((share, index) => [`/split/shares/${index}/then`, share.then]);
+}
+
+/** The sum is exactly 100, counted in hundredths. */
+export function checkSplit(step: SplitStep, path: string): readonly PlanIssue[] {
+  let sum = 0;
+  for (const share of step.shares) sum += basisPoints(share.percent) ?? 0;
+  return sum === 10_000 ? [] : [planIssue('SPLIT_SUM', `${path}/split/shares`, { found: sum / 100 })];
 }
