@@ -1,6 +1,6 @@
 import type { Snapshot } from '../artifact/snapshot.ts';
 import type { Call } from './call.ts';
-import { decideCall, findPlan, readCalled } from './decide.ts';
+import { decideFound, findPlan, readCalled } from './decide.ts';
 import type { Decision } from './decision.ts';
 
 /** Calls whose memory reads overlap: enough to keep the memory busy, few enough that the first lines are still near. */
@@ -9,6 +9,8 @@ const GROUP = 32;
 const LINE_WORDS = 16;
 const TOUCHED_LINES = 8;
 
+/** Of the group at hand: the number each call dialled, and where its artifact begins. */
+const numbers = new Int32Array(GROUP);
 const bases = new Int32Array(GROUP);
 /** Keeps the touching reads from being thrown away as dead. */
 let touched = 0;
@@ -29,7 +31,8 @@ export function decideCalls(
     touchPlans(snapshot, calls, first, end);
     for (let i = first; i < end; i++) {
       const call = calls[i]!;
-      decisions.push(decideCall(snapshot, call, instantOf(call), callIdOf(call)));
+      const called = numbers[i - first]!;
+      decisions.push(decideFound(snapshot, call, called, bases[i - first]!, instantOf(call), callIdOf(call)));
     }
   }
   return decisions;
@@ -37,10 +40,12 @@ export function decideCalls(
 
 function touchPlans(snapshot: Snapshot, calls: readonly Call[], first: number, end: number): void {
   const { words } = snapshot;
-  for (let i = first; i < end; i++) bases[i - first] = findPlan(snapshot, readCalled(calls[i]!.called));
+  const count = end - first;
+  for (let i = 0; i < count; i++) numbers[i] = readCalled(calls[first + i]!.called);
+  for (let i = 0; i < count; i++) bases[i] = findPlan(snapshot, numbers[i]!);
   let sum = 0;
   for (let line = 0; line < TOUCHED_LINES; line++) {
-    for (let i = 0; i < end - first; i++) {
+    for (let i = 0; i < count; i++) {
       const base = bases[i]!;
       if (base > 0) sum += words[base + line * LINE_WORDS]!;
     }

@@ -19,17 +19,28 @@ const encoder = new TextEncoder();
  */
 export function decideCall(snapshot: Snapshot, call: Call, atMs: number, callId: string): Decision {
   const called = readCalled(call.called);
+  return decideFound(snapshot, call, called, findPlan(snapshot, called), atMs, callId);
+}
+
+/** The same once the number was read and looked up: `base` is `findPlan`'s answer. */
+export function decideFound(
+  snapshot: Snapshot,
+  call: Call,
+  called: number,
+  base: number,
+  atMs: number,
+  callId: string,
+): Decision {
   readCaller(call.caller, call.callerFormat === 'e164', call.withheld === true);
   placeCallId(callId);
   question.atMs = atMs;
-  const base = findPlan(snapshot, called);
   question.out = null;
-  if (base >= 0) {
+  if (base < 0) {
+    clearFindings(question);
+  } else {
     if (call.outOfService !== undefined) question.out = trialStatus(call.outOfService);
     else if (snapshot.status.size > 0) question.out = snapshot.status.get(called) ?? null;
     walk(snapshot.words, base, question);
-  } else {
-    clearFindings(question);
   }
   return new Decision(snapshot.words, base, question, called, callId);
 }
