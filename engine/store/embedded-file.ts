@@ -7,7 +7,8 @@ import { EngineError } from '../errors.ts';
  * a truncated file is a SIGBUS, which ends the process without a word.
  *
  * Pages 0 and 1 are the two meta pages; the one with the higher transaction id counts (mdb.c, struct MDB_meta):
- *   page header: 24 bytes (page number u64, transaction id u64, 2 unused, flags u16 at 18, lower u16 at 20, upper u16)
+ *   page header: 24 bytes (page number u64, transaction id u64, 2 unused, flags u16 at 18, lower u16 at 20, upper u16);
+ *   `lower` and the places of nodes, u16 each from 24 on, count from the end of the header
  *   24 u32 magic 0xBEEFC0DE   28 u32 data version   48 u32 page size
  *   96 main tree: 40 bytes, then its root page u64 at 136   144 u64 last page used   152 u64 transaction id
  */
@@ -110,9 +111,9 @@ function isTreeWithin(file: number, meta: Meta, pages: bigint): boolean {
 function pushChildren(page: Buffer, open: bigint[], pages: bigint): boolean {
   const flags = page.readUInt16LE(18);
   if ((flags & (BRANCH | LEAF)) === 0) return false;
-  const lower = page.readUInt16LE(20);
-  for (let slot = HEADER; slot < lower && slot + 2 <= page.length; slot += 2) {
-    const node = page.readUInt16LE(slot);
+  const end = HEADER + page.readUInt16LE(20);
+  for (let slot = HEADER; slot < end && slot + 2 <= page.length; slot += 2) {
+    const node = HEADER + page.readUInt16LE(slot);
     if (node + 8 > page.length) return false;
     const nodeFlags = page.readUInt16LE(node + 4);
     const data = node + 8 + page.readUInt16LE(node + 6);

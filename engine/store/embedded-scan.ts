@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.ts';
 import type { EmbeddedTables } from './embedded-tables.ts';
 import type { HeadEntry } from './plan-store.ts';
 import { decodeRecord } from './record-bytes.ts';
@@ -13,15 +14,22 @@ export class HeadScan {
   readonly #heads: EmbeddedTables['heads'];
   readonly #transaction: ReturnType<EmbeddedTables['heads']['useReadTransaction']>;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  readonly #expected: number;
+  #seen = 0;
   #last: string | undefined;
   #closed = false;
 
   constructor(tables: EmbeddedTables) {
     this.#heads = tables.heads;
     this.#transaction = tables.heads.useReadTransaction();
+    // Read in the same turn, so from the same transaction.
+    this.#expected = entriesOf(tables.heads);
   }
 
-  /** The next entries, empty at the end. Each artifact starts at a multiple of 8 bytes, and lives until the next call. */
+  /**
+   * The next entries, empty at the end. Each artifact starts at a multiple of 8 bytes, and lives until the next call.
+   * @throws EngineError STORE_CORRUPT when the pass ends early: in a damaged page LMDB may just find no next key
+   */
   next(): readonly HeadEntry[] {
     const entries: HeadEntry[] = [];
     const range = this.#heads.getRange({
@@ -43,6 +51,11 @@ export class HeadScan {
       this.#last = key;
       if (total > BATCH_BYTES) break;
     }
+    this.#seen += entries.length;
+    if (entries.length === 0 && this.#seen !== this.#expected) {
+      const message = `The embedded store is damaged: ${this.#seen} of its ${this.#expected} numbers can be read.`;
+      throw new EngineError('STORE_CORRUPT', { message });
+    }
     return entries;
   }
 
@@ -51,4 +64,9 @@ export class HeadScan {
     this.#closed = true;
     this.#transaction.done();
   }
+}
+
+/** What the table itself says it has. */
+export function entriesOf(table: EmbeddedTables['heads']): number {
+  return (table.getStats() as { readonly entryCount: number }).entryCount;
 }

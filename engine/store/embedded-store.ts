@@ -1,6 +1,15 @@
 import { EngineError } from '../errors.ts';
 import { CHANGE_LOG_LENGTH, ChangeBell, followLog } from './change-log.ts';
-import { checkCommit, checkNumber, committedRecord, versionConflict } from './check-commit.ts';
+import { checkNumber } from './check-commit.ts';
+import {
+  appendChange,
+  asStoreError,
+  changeRows,
+  commitRow,
+  historyRows,
+  outOfServiceRows,
+  positionRow,
+} from './embedded-rows.ts';
 import { HeadScan } from './embedded-scan.ts';
 import { type EmbeddedTables, openTables, versionKey } from './embedded-tables.ts';
 import type {
@@ -11,10 +20,9 @@ import type {
   PlanCommit,
   PlanStore,
   ShardPosition,
-  StoreChange,
   VersionRecord,
 } from './plan-store.ts';
-import { decodeRecord, encodeRecord, versionOfRecord } from './record-bytes.ts';
+import { decodeRecord, versionOfRecord } from './record-bytes.ts';
 
 export type EmbeddedStoreOptions = {
   /** A folder; made when it is not there, unless `readOnly`. */
@@ -57,7 +65,7 @@ class EmbeddedStore implements PlanStore {
     const results: CommitResult[] = [];
     for (let start = 0; start < commits.length; start += COMMITS_A_TRANSACTION) {
       const some = commits.slice(start, start + COMMITS_A_TRANSACTION);
-      results.push(...(await this.#write(() => some.map((commit) => this.#commitNow(commit)))));
+      results.push(...(await this.#write(() => some.map((commit) => commitRow(this.#tables, commit)))));
     }
     return results;
   }
@@ -100,17 +108,7 @@ class EmbeddedStore implements PlanStore {
     number: string,
     page: { readonly before?: number; readonly limit?: number } = {},
   ): Promise<readonly VersionRecord[]> {
-    return this.#read(() => {
-      const { before, limit } = page;
-      const range = this.#tables.records.getRange({
-        reverse: true,
-        start: before === undefined ? `${number};` : versionKey(number, Math.max(0, before)),
-        exclusiveStart: true,
-        end: versionKey(number, 0),
-        ...(limit === undefined ? {} : { limit }),
-      });
-      return [...range].map(({ value }) => decodeRecord(number, value, value.length).record);
-    });
+    return this.#read(() => historyRows(this.#tables, number, page));
   }
 
   async *scan(): AsyncGenerator<readonly HeadEntry[]> {
@@ -138,29 +136,27 @@ class EmbeddedStore implements PlanStore {
       const { outOfService } = this.#tables;
       if (sites.length === 0) void outOfService.remove(number);
       else void outOfService.put(number, Buffer.from(JSON.stringify({ sites, by, atMs })));
-      this.#append(number, 0);
+      appendChange(this.#tables, number, 0);
     });
   }
 
   async *outOfService(): AsyncGenerator<readonly OutOfService[]> {
-    let start: string | undefined;
-    for (;;) {
-      const batch = this.#read(() => this.#outOfServiceAfter(start));
-      if (batch.length > 0) yield batch;
-      start = batch[LIST_BATCH - 1]?.number;
-      if (start === undefined) return;
+    const all = this.#read(() => outOfServiceRows(this.#tables));
+    for (let start = 0; start < all.length; start += LIST_BATCH) {
+      this.#checkOpen();
+      yield all.slice(start, start + LIST_BATCH);
     }
   }
 
   async position(): Promise<readonly ShardPosition[]> {
-    return this.#read(() => [this.#position()]);
+    return this.#read(() => [positionRow(this.#tables)]);
   }
 
   follow(from: readonly ShardPosition[], signal: AbortSignal): AsyncIterable<ChangeBatch> {
     const log = {
-      position: () => this.#read(() => this.#position()),
-      oldest: () => this.#read(() => this.#oldestChange()),
-      read: (sequence: number, limit: number) => this.#read(() => this.#changesFrom(sequence, limit)),
+      position: () => this.#read(() => positionRow(this.#tables)),
+      oldest: () => this.#read(() => Math.max(1, positionRow(this.#tables).sequence - CHANGE_LOG_LENGTH + 1)),
+      read: (sequence: number, limit: number) => this.#read(() => changeRows(this.#tables, sequence, limit)),
       wait: () => this.#bell.wait(signal, POLL_MS),
       isClosed: () => this.#closing !== undefined,
     };
@@ -174,61 +170,6 @@ class EmbeddedStore implements PlanStore {
       await this.#tables.close();
     })();
     return this.#closing;
-  }
-
-  /** Inside a transaction. It checks before it writes anything: LMDB would keep what a failing callback wrote. */
-  #commitNow(commit: PlanCommit): CommitResult {
-    const error = checkCommit(commit);
-    if (error !== undefined) return { ok: false, error };
-    const { number, expectedVersion, planText, artifact } = commit;
-    const { heads, records, plans, artifacts } = this.#tables;
-    const head = heads.getBinaryFast(number);
-    const currentVersion = head === undefined ? 0 : versionOfRecord(head);
-    if (currentVersion !== expectedVersion) return { ok: false, error: versionConflict(commit, currentVersion) };
-    if (head !== undefined) {
-      const { record, end } = decodeRecord(number, head, head.length);
-      const older = Buffer.from(Uint8Array.prototype.slice.call(head, end, head.length));
-      if (!record.withdrawn) void artifacts.put(versionKey(number, currentVersion), older);
-    }
-    const record = committedRecord(commit);
-    const key = versionKey(number, record.version);
-    void records.put(key, encodeRecord(record));
-    if (planText !== undefined) void plans.put(key, Buffer.from(planText, 'utf8'));
-    void heads.put(number, encodeRecord(record, artifact));
-    this.#append(number, record.version);
-    return { ok: true, record };
-  }
-
-  #append(number: string, version: number): void {
-    const { changes } = this.#tables;
-    const sequence = this.#position().sequence + 1;
-    void changes.put(sequence, Buffer.from(`${number} ${version}`, 'latin1'));
-    if (sequence > CHANGE_LOG_LENGTH) void changes.remove(sequence - CHANGE_LOG_LENGTH);
-  }
-
-  #position(): ShardPosition {
-    const [sequence = 0] = this.#tables.changes.getKeys({ reverse: true, limit: 1 });
-    return { shard: 0, epoch: this.#tables.epoch, sequence };
-  }
-
-  #oldestChange(): number {
-    const [sequence] = this.#tables.changes.getKeys({ limit: 1 });
-    return sequence ?? 1;
-  }
-
-  #changesFrom(start: number, limit: number): readonly StoreChange[] {
-    return [...this.#tables.changes.getRange({ start, limit })].map(({ key, value }) => {
-      const [number = '', version] = value.toString('latin1').split(' ');
-      return { sequence: key, number, version: Number(version) };
-    });
-  }
-
-  #outOfServiceAfter(start: string | undefined): readonly OutOfService[] {
-    const range = this.#tables.outOfService.getRange({
-      ...(start === undefined ? {} : { start, exclusiveStart: true }),
-      limit: LIST_BATCH,
-    });
-    return [...range].map(({ key, value }) => ({ number: key, ...JSON.parse(value.toString('utf8')) }));
   }
 
   /** One transaction, durable when this resolves. */
@@ -256,15 +197,4 @@ class EmbeddedStore implements PlanStore {
   #checkOpen(): void {
     if (this.#closing !== undefined) throw new EngineError('CLOSED');
   }
-}
-
-/** LMDB's words for damage; everything else (disk full, no such lock, …) may pass. */
-const DAMAGE = /MDB_(CORRUPTED|PAGE_NOTFOUND|PANIC|INVALID)/;
-
-function asStoreError(error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
-  const message = String(error);
-  return DAMAGE.test(message)
-    ? new EngineError('STORE_CORRUPT', { message: `The embedded store is damaged (${message}).` }, error)
-    : new EngineError('STORE_UNAVAILABLE', { message: `The embedded store failed (${message}).` }, error);
 }

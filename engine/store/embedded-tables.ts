@@ -9,6 +9,8 @@ const FORMAT = 'instrada-store-1';
 /** The tables (LMDB's named databases) of one embedded store. Values are bytes; keys sort as text, sequences as numbers. */
 export type EmbeddedTables = {
   readonly root: RootDatabase<Buffer, string>;
+  /** `format`, `epoch` and `sequence`, the last one of `changes`. */
+  readonly meta: Database<Buffer, string>;
   /** Number: record, then artifact (see record-bytes). One table in order of number, so that loading all is one pass. */
   readonly heads: Database<Buffer, string>;
   /** `versionKey`: record. */
@@ -23,6 +25,18 @@ export type EmbeddedTables = {
   readonly outOfService: Database<Buffer, string>;
   readonly epoch: string;
   close(): Promise<void>;
+};
+
+/**
+ * The reader's own buffer as the value, overwritten by the next read: `embedded-scan` copies what it keeps of it. Its
+ * `length` is that of the value, its memory is longer.
+ */
+const UNCOPIED = {
+  encoder: {
+    encode: (value: Buffer) => value,
+    decode: (bytes: Uint8Array) =>
+      Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  },
 };
 
 /** A version's key: text that sorts as number, then version. `:` sorts after the digits and before `;`. */
@@ -55,15 +69,15 @@ export function openTables(path: string, readOnly: boolean): EmbeddedTables {
 }
 
 function openAll(root: RootDatabase<Buffer, string>, epoch: string): EmbeddedTables {
-  const table = (name: string): Database<Buffer, string> => {
-    const opened = root.openDB<Buffer, string>(name, { encoding: 'binary' });
+  const table = (name: string, options: object = { encoding: 'binary' }): Database<Buffer, string> => {
+    const opened = root.openDB<Buffer, string>(name, options);
     if (opened === undefined) throw new EngineError('STORE_CORRUPT', { message: `The store has no table ${name}.` });
     return opened;
   };
   return {
     root,
-    // Not copied by LMDB's reader: see embedded-scan.
-    heads: table('heads'),
+    meta: table('meta'),
+    heads: table('heads', UNCOPIED),
     records: table('records'),
     plans: table('plans'),
     artifacts: table('artifacts'),

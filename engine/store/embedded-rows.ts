@@ -1,0 +1,111 @@
+import { EngineError } from '../errors.ts';
+import { CHANGE_LOG_LENGTH } from './change-log.ts';
+import { checkCommit, committedRecord, versionConflict } from './check-commit.ts';
+import { entriesOf } from './embedded-scan.ts';
+import { type EmbeddedTables, versionKey } from './embedded-tables.ts';
+import type {
+  CommitResult,
+  OutOfService,
+  PlanCommit,
+  ShardPosition,
+  StoreChange,
+  VersionRecord,
+} from './plan-store.ts';
+import { decodeRecord, encodeRecord, versionOfRecord } from './record-bytes.ts';
+
+/** One commit, inside a transaction. It checks before it writes: LMDB would keep what a failing callback wrote. */
+export function commitRow(tables: EmbeddedTables, commit: PlanCommit): CommitResult {
+  const error = checkCommit(commit);
+  if (error !== undefined) return { ok: false, error };
+  const { number, expectedVersion, planText, artifact } = commit;
+  const { heads, records, plans, artifacts } = tables;
+  const head = heads.getBinaryFast(number);
+  const currentVersion = head === undefined ? 0 : versionOfRecord(head);
+  if (currentVersion !== expectedVersion) return { ok: false, error: versionConflict(commit, currentVersion) };
+  if (head !== undefined) {
+    const { record, end } = decodeRecord(number, head, head.length);
+    const older = Buffer.from(Uint8Array.prototype.slice.call(head, end, head.length));
+    if (!record.withdrawn) void artifacts.put(versionKey(number, currentVersion), older);
+  }
+  const record = committedRecord(commit);
+  const key = versionKey(number, record.version);
+  void records.put(key, encodeRecord(record));
+  if (planText !== undefined) void plans.put(key, Buffer.from(planText, 'utf8'));
+  void heads.put(number, encodeRecord(record, artifact));
+  appendChange(tables, number, record.version);
+  return { ok: true, record };
+}
+
+/** @throws EngineError STORE_CORRUPT when a version is missing */
+export function historyRows(
+  tables: EmbeddedTables,
+  number: string,
+  page: { readonly before?: number; readonly limit?: number },
+): readonly VersionRecord[] {
+  const { before, limit } = page;
+  const range = tables.records.getRange({
+    reverse: true,
+    start: before === undefined ? `${number};` : versionKey(number, Math.max(0, before)),
+    exclusiveStart: true,
+    end: versionKey(number, 0),
+    ...(limit === undefined ? {} : { limit }),
+  });
+  const history = [...range].map(({ value }) => decodeRecord(number, value, value.length).record);
+  const newest = history[0]?.version ?? 0;
+  // Versions have no holes: what is missing has been lost.
+  if (history.length !== Math.min(newest, limit ?? newest)) throw damaged(`versions of ${number} are missing`);
+  return history;
+}
+
+/** One entry of the change log, inside a transaction; the entry that falls out of it goes. */
+export function appendChange(tables: EmbeddedTables, number: string, version: number): void {
+  const { changes, meta } = tables;
+  const sequence = positionRow(tables).sequence + 1;
+  void changes.put(sequence, Buffer.from(`${number} ${version}`, 'latin1'));
+  if (sequence > CHANGE_LOG_LENGTH) void changes.remove(sequence - CHANGE_LOG_LENGTH);
+  void meta.put('sequence', Buffer.from(String(sequence)));
+}
+
+export function positionRow(tables: EmbeddedTables): ShardPosition {
+  const sequence = Number(tables.meta.getBinary('sequence')?.toString('latin1') ?? 0);
+  return { shard: 0, epoch: tables.epoch, sequence };
+}
+
+/** @throws EngineError STORE_CORRUPT when an entry is missing that was not cut */
+export function changeRows(tables: EmbeddedTables, start: number, limit: number): readonly StoreChange[] {
+  const changes = [...tables.changes.getRange({ start, limit })].map(({ key, value }) => {
+    const [number = '', version] = value.toString('latin1').split(' ');
+    return { sequence: key, number, version: Number(version) };
+  });
+  // One more look at where the log begins: another process may have cut it since.
+  const cut = Math.max(0, positionRow(tables).sequence - CHANGE_LOG_LENGTH);
+  if (cut < start && changes[0]?.sequence !== start) throw damaged('its change log has a hole');
+  return changes;
+}
+
+/** @throws EngineError STORE_CORRUPT */
+export function outOfServiceRows(tables: EmbeddedTables): readonly OutOfService[] {
+  const { outOfService } = tables;
+  const all = [...outOfService.getRange()].map(({ key, value }) => ({
+    number: key,
+    ...JSON.parse(value.toString('utf8')),
+  }));
+  if (all.length !== entriesOf(outOfService)) throw damaged('not every status can be read');
+  return all;
+}
+
+/** LMDB's words for damage; everything else (disk full, no such lock, …) may pass. */
+const DAMAGE = /MDB_(CORRUPTED|PAGE_NOTFOUND|PANIC|INVALID)/;
+
+/** Whatever LMDB throws as an error of the port. */
+export function asStoreError(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const message = String(error);
+  return DAMAGE.test(message)
+    ? new EngineError('STORE_CORRUPT', { message: `The embedded store is damaged (${message}).` }, error)
+    : new EngineError('STORE_UNAVAILABLE', { message: `The embedded store failed (${message}).` }, error);
+}
+
+function damaged(what: string): EngineError {
+  return new EngineError('STORE_CORRUPT', { message: `The embedded store is damaged: ${what}.` });
+}
