@@ -89,5 +89,6 @@ export * from './plan/plan.ts';
 export { hashOfPlanText, planHash, planText } from './plan/plan-hash.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
 export { planJsonSchema } from './plan/plan-schema.ts';
-export { type PreparedPlan, preparePlan } from './plan/prepare-plan.ts';
+export { type PreparedPlan, type PreparedText, preparePlan, preparePlanText } from './plan/prepare-plan.ts';
+export { type PlanFormat, type PlanText, readPlanText, type TextPlace } from './plan/read-plan-text.ts';
 export { basisPoints } from './steps/split.ts';
