@@ -20,12 +20,15 @@ export function localTimeOf(zone: string, at: number): LocalTime {
 /** Local time minus UTC, milliseconds. */
 export function offsetMs(zone: string, at: number): number {
   const inside = Math.min(Math.max(at, FIRST_MS), LAST_MS);
-  let offset = firstOffsetMs(zone);
-  for (const transition of transitionsOf(zone)) {
-    if (transition.at > inside) break;
-    offset = transition.offsetMs;
+  const transitions = transitionsOf(zone);
+  let passed = 0;
+  let beyond = transitions.length;
+  while (passed < beyond) {
+    const middle = (passed + beyond) >> 1;
+    if ((transitions[middle]?.at ?? 0) <= inside) passed = middle + 1;
+    else beyond = middle;
   }
-  return offset;
+  return transitions[passed - 1]?.offsetMs ?? firstOffsetMs(zone);
 }
 
 export type Transition = { readonly at: number; readonly offsetMs: number };
@@ -45,8 +48,11 @@ export function transitionsOf(zone: string): readonly Transition[] {
   return found;
 }
 
+const firstOffsets = new Map<string, number>();
 function firstOffsetMs(zone: string): number {
-  return intlOffsetMs(zone, FIRST_MS);
+  const offset = firstOffsets.get(zone) ?? intlOffsetMs(zone, FIRST_MS);
+  firstOffsets.set(zone, offset);
+  return offset;
 }
 
 /** The first instant after `before` that has this offset, given that `until` has it. */

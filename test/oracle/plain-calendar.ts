@@ -32,8 +32,11 @@ export function periodPlainly(calendar: Calendar, zone: string, at: number): str
 export function nextChangePlainly(calendar: Calendar, zone: string, at: number): number | undefined {
   const now = periodPlainly(calendar, zone, at);
   const minutes = edgeMinutes(calendar);
-  for (let day = Math.floor(at / DAY_MS) - 1; day * DAY_MS <= at + VALID_UNTIL_MS; day++) {
-    const instants = transitionsOf(zone).map((transition) => transition.at);
+  const last = at + VALID_UNTIL_MS;
+  const instants = transitionsOf(zone)
+    .map((transition) => transition.at)
+    .filter((instant) => instant > at && instant <= last);
+  for (let day = Math.floor(at / DAY_MS) - 1; day * DAY_MS <= last; day++) {
     const candidates = instants.filter((instant) => Math.floor(instant / DAY_MS) === day);
     for (const minute of minutes) {
       // A local time of the UTC day before, of this one or of the next may fall into this UTC day.
@@ -44,7 +47,7 @@ export function nextChangePlainly(calendar: Calendar, zone: string, at: number):
         }
       }
     }
-    const later = candidates.filter((instant) => instant > at && instant <= at + VALID_UNTIL_MS);
+    const later = candidates.filter((instant) => instant > at && instant <= last);
     const change = later.sort((a, b) => a - b).find((instant) => periodPlainly(calendar, zone, instant) !== now);
     if (change !== undefined) return change;
   }
