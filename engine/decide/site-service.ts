@@ -36,7 +36,10 @@ export function redistribute(
     remaining.splice(remaining.indexOf(share), 1);
     const total = remaining.reduce((sum, s) => sum + basisPoints(words, at, s), 0);
     if (total === 0) {
-      const standing = remaining.find((s) => hasSomethingLeft(words, base, ending(s), question));
+      const standing = remaining.find((s) => {
+        for (const site of sitesOut(words, base, ending(s), question)) affected.add(site);
+        return hasSomethingLeft(words, base, ending(s), question);
+      });
       question.degraded = standing === undefined;
       share = standing ?? firstChoice;
       for (const site of sitesOut(words, base, ending(share), question)) affected.add(site);
