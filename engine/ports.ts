@@ -8,3 +8,9 @@ export type Clock = {
 export type CallIdSource = {
   next(): string;
 };
+
+/** Waiting, so that a simulation can let time pass as it likes. */
+export type Pauses = {
+  /** Resolves after `ms` milliseconds, or at once when the signal aborts. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+};

@@ -8,10 +8,18 @@ const FIBONACCI = 0x9e3779b1 | 0;
 export class NumberTable {
   /** `find`: no entry. */
   static readonly absent = 0;
-  /** `find`: the number is withdrawn. */
-  static readonly withdrawn = -1;
   /** `find`: its artifact is broken, and no good one is left. */
-  static readonly broken = -2;
+  static readonly broken = -1;
+
+  /** `find`: the number was withdrawn by this version. Kept, so that an older version cannot bring it back. */
+  static withdrawnAt(version: number): number {
+    return -1 - version;
+  }
+
+  /** The version of a withdrawal; 0 when the entry is none. */
+  static withdrawalVersion(entry: number): number {
+    return entry < NumberTable.broken ? -1 - entry : 0;
+  }
 
   private slots: Int32Array;
   private shift: number;
@@ -32,7 +40,7 @@ export class NumberTable {
     return this.slots.byteLength;
   }
 
-  /** The number's first word (above 0), or one of the three answers above. `number` 0 is in no table. */
+  /** The number's first word (above 0), or one of the answers above. `number` 0 is in no table. */
   find(number: number): number {
     const slots = this.slots;
     const mask = slots.length - 2;

@@ -37,8 +37,9 @@ export class LiveSnapshot {
   /**
    * Puts an artifact live, unless it is broken (the last good version goes on) or the number already has a newer one.
    * @param bytes as they were read from the store
+   * @param mayGoBack the store has begun another life: an older version is taken too
    */
-  install(number: string, bytes: Uint8Array): Installation {
+  install(number: string, bytes: Uint8Array, mayGoBack = false): Installation {
     const base = this.arena.place(bytes);
     const words = this.arena.words;
     const length = bytes.byteLength >>> 2;
@@ -50,7 +51,8 @@ export class LiveSnapshot {
       return { live: false, fault };
     }
     const version = words[base + HEADER.version]!;
-    if (old > 0 && words[old + HEADER.version]! > version) return { live: false, newer: words[old + HEADER.version]! };
+    const newer = this.versionAt(old);
+    if (newer > version && !mayGoBack) return { live: false, newer };
     this.arena.keep(length);
     if (old > 0) this.wasteWords += words[old + HEADER.length]!;
     if (words !== this.current.words) this.current = { ...this.current, words };
@@ -59,18 +61,46 @@ export class LiveSnapshot {
     return { live: true, version };
   }
 
-  /** The number is answered as unknown from now on. */
-  withdraw(number: string): void {
+  /**
+   * The number is answered as unknown from now on, unless it already has a newer version.
+   * @param version the withdrawal's own
+   * @returns whether that changed anything
+   */
+  withdraw(number: string, version: number, mayGoBack = false): boolean {
     const key = Number(number);
     const old = this.current.numbers.find(key);
+    if (this.versionAt(old) >= version && !mayGoBack) return false;
+    this.drop(key, old, NumberTable.withdrawnAt(version));
+    return true;
+  }
+
+  /** Drops the numbers that a store of another life does not have any more. */
+  forget(isGone: (number: string) => boolean): void {
+    const gone: (readonly [number, number])[] = [];
+    for (const entry of this.current.numbers.entries()) if (isGone(String(entry[0]))) gone.push(entry);
+    for (const [key, old] of gone) this.drop(key, old, NumberTable.absent);
+  }
+
+  private drop(key: number, old: number, instead: number): void {
     if (old > 0) this.wasteWords += this.current.words[old + HEADER.length]!;
-    this.current.numbers.set(key, NumberTable.withdrawn);
+    this.current.numbers.set(key, instead);
+  }
+
+  /** The version that an entry of the number table stands for; 0 for none. */
+  private versionAt(entry: number): number {
+    return entry > 0 ? this.current.words[entry + HEADER.version]! : NumberTable.withdrawalVersion(entry);
   }
 
   /** The sites of a number that are out of service from now on; none clears the status. */
   setOutOfService(number: string, sites: readonly string[]): void {
     if (sites.length === 0) this.status.delete(Number(number));
     else this.status.set(Number(number), new Set(sites));
+  }
+
+  /** Puts all statuses in place of those so far. */
+  replaceOutOfService(statuses: readonly { readonly number: string; readonly sites: readonly string[] }[]): void {
+    this.status.clear();
+    for (const { number, sites } of statuses) this.setOutOfService(number, sites);
   }
 
   outOfService(number: string): readonly string[] {

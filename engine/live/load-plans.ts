@@ -23,7 +23,7 @@ export async function loadPlans(
   for await (const batch of store.scan()) {
     for (const { record, artifact } of batch) {
       if (record.withdrawn || artifact === undefined) {
-        live.withdraw(record.number);
+        live.withdraw(record.number, record.version);
         continue;
       }
       const installed = live.install(record.number, artifact);

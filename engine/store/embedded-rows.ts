@@ -94,6 +94,12 @@ export function outOfServiceRows(tables: EmbeddedTables): readonly OutOfService[
   return all;
 }
 
+/** The sites of one number that are out of service. */
+export function sitesOutRow(tables: EmbeddedTables, number: string): readonly string[] {
+  const value = tables.outOfService.get(number);
+  return value === undefined ? [] : JSON.parse(value.toString('utf8')).sites;
+}
+
 /** LMDB's words for damage; everything else (disk full, no such lock, …) may pass. */
 const DAMAGE = /MDB_(CORRUPTED|PAGE_NOTFOUND|PANIC|INVALID)/;
 

@@ -9,6 +9,7 @@ import {
   historyRows,
   outOfServiceRows,
   positionRow,
+  sitesOutRow,
 } from './embedded-rows.ts';
 import { HeadScan } from './embedded-scan.ts';
 import { type EmbeddedTables, openTables, versionKey } from './embedded-tables.ts';
@@ -138,6 +139,10 @@ class EmbeddedStore implements PlanStore {
       else void outOfService.put(number, Buffer.from(JSON.stringify({ sites, by, atMs })));
       appendChange(this.#tables, number, 0);
     });
+  }
+
+  async sitesOut(number: string): Promise<readonly string[]> {
+    return this.#read(() => sitesOutRow(this.#tables, number));
   }
 
   async *outOfService(): AsyncGenerator<readonly OutOfService[]> {

@@ -98,6 +98,11 @@ class MemoryStore implements PlanStore {
     this.#append(number, 0);
   }
 
+  async sitesOut(number: string): Promise<readonly string[]> {
+    this.#checkOpen();
+    return this.#outOfService.get(number)?.sites ?? [];
+  }
+
   async *outOfService(): AsyncGenerator<readonly OutOfService[]> {
     for (const numbers of this.#batches(this.#outOfService)) {
       yield numbers.map((number) => this.#outOfService.get(number)).filter((entry) => entry !== undefined);

@@ -47,6 +47,8 @@ export type PlanStore = {
   list(): AsyncIterable<readonly VersionRecord[]>;
   /** The status beside the plan: the sites of a number that are out of service. Durable and last-write-wins. */
   setOutOfService(number: string, sites: readonly string[], by: string, atMs: number): Promise<void>;
+  /** The sites of one number that are out of service; none when all are in service. */
+  sitesOut(number: string): Promise<readonly string[]>;
   /** The status of every number that has a site out of service, numbers ascending. */
   outOfService(): AsyncIterable<readonly OutOfService[]>;
   /** Where each shard's change log stands. Taken before a `scan`, following from it misses nothing. */
