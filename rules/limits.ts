@@ -49,5 +49,7 @@ export const MAX_CALL_LINE_BYTES = 64 * 1024;
 export const MAX_NOTE_CHARACTERS = 1_000;
 /** Values (objects, lists, texts, numbers) of one plan: four times what the largest legal plan of a customer needs. */
 export const MAX_PLAN_VALUES = 500_000;
+/** Keys of one object: twice the largest map, so that what is told is mostly the map's own limit. */
+export const MAX_OBJECT_KEYS = 2_000;
 /** Issues reported for one plan; who has more than these has one mistake many times. */
 export const MAX_PLAN_ISSUES = 200;

@@ -43,6 +43,11 @@ export const ISSUES = {
     it: ['Il piano contiene più di {max} valori.', 'Riduci le liste del piano.'],
     en: ['The plan holds more than {max} values.', 'Shorten the lists of the plan.'],
   },
+  LIMIT_KEYS: {
+    level: 'error',
+    it: ['Qui ci sono {found} chiavi; il massimo è {max}.', 'Riduci le voci.'],
+    en: ['Here are {found} keys; the most is {max}.', 'Reduce the entries.'],
+  },
   NOT_DATA: {
     level: 'error',
     it: ['Qui c’è {found}, che non è un valore JSON.', 'Usa solo oggetti semplici, liste, testi, numeri, true e false.'],
@@ -52,11 +57,6 @@ export const ISSUES = {
     level: 'warning',
     it: ['Ci sono altri problemi oltre ai primi {shown}.', 'Correggi quelli elencati e ricontrolla il piano.'],
     en: ['There are more issues than the first {shown}.', 'Mend the ones listed and check the plan again.'],
-  },
-  TOO_MANY_FAULTS: {
-    level: 'error',
-    it: ['Il piano è sbagliato in troppi punti per elencarli.', 'Controlla che il documento sia davvero un piano.'],
-    en: ['The plan is wrong in too many places to list.', 'See whether the document is a plan at all.'],
   },
   // --- the shape
   UNKNOWN_KEY: {

@@ -44,6 +44,7 @@ const WORDS: ReadonlyMap<string, Readonly<Record<IssueLanguage, string>>> = new 
     'a number': { it: 'un numero', en: 'a number' },
     'an integer': { it: 'un numero intero', en: 'an integer' },
     'an object': { it: 'un oggetto', en: 'an object' },
+    'a plan': { it: 'un piano', en: 'a plan' },
     'a list': { it: 'una lista', en: 'a list' },
     'a truth value': { it: 'un valore true/false', en: 'a truth value' },
     null: { it: 'null', en: 'null' },

@@ -39,10 +39,11 @@ function readShape(value: unknown): ParsedPlan {
     const result = planSchema.safeParse(value);
     return result.success
       ? { plan: result.data, issues: [] }
-      : { plan: undefined, issues: shapeIssues(result.error.issues, value) };
+      : { plan: undefined, issues: shapeIssues(result.error.issues.slice(0, MAX_PLAN_ISSUES + 1), value) };
   } catch (error) {
     // Zod gathers issues by spreading them into a call, which overflows the stack beyond about 100,000.
-    if (error instanceof RangeError) return { plan: undefined, issues: [planIssue('TOO_MANY_FAULTS', '')] };
+    if (error instanceof RangeError)
+      return { plan: undefined, issues: [planIssue('WRONG_TYPE', '', { expected: 'a plan', found: 'an object' })] };
     throw error;
   }
 }

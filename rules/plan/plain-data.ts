@@ -1,11 +1,11 @@
-import { MAX_PLAN_DEPTH, MAX_PLAN_VALUES } from '../limits.ts';
+import { MAX_OBJECT_KEYS, MAX_PLAN_DEPTH, MAX_PLAN_VALUES } from '../limits.ts';
 import { planIssue, pointer } from './issues.ts';
 import type { PlanIssue } from './plan-issue.ts';
 
 /**
  * A copy of a value in which everything is plain: objects, lists, texts, finite numbers, true, false, null. Keys whose
  * value is `undefined` are left out. Getters are read once. `issues` names what is no data (NOT_DATA, FORBIDDEN_KEY), or
- * says that the value is too deep or too large (LIMIT_DEPTH, LIMIT_VALUES); then `complete` is false and the copy stops.
+ * says that the value is too deep or too large (LIMIT_DEPTH, LIMIT_VALUES, LIMIT_KEYS); then `complete` is false and the copy stops.
  */
 export type PlainCopy = { readonly value: unknown; readonly issues: readonly PlanIssue[]; readonly complete: boolean };
 
@@ -50,7 +50,7 @@ function copyList(list: readonly unknown[], path: string, state: CopyState): unk
   for (let i = 0; i < list.length && !state.stopped; i++) {
     const item = list[i];
     // The text of a path is made for nested values and refused ones only: 100,000 caller entries need none.
-    if (typeof item === 'string') {
+    if (typeof item === 'string' && state.values < MAX_PLAN_VALUES) {
       state.values++;
       copy.push(item);
     } else copy.push(copyValue(item, pointer(path, i), state));
@@ -64,7 +64,11 @@ function copyObject(object: object, path: string, state: CopyState): unknown {
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
     return refuse('an object of a class', path, state);
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(object)) {
+  const keys = Object.keys(object);
+  if (keys.length > MAX_OBJECT_KEYS) {
+    return stop(planIssue('LIMIT_KEYS', path, { found: keys.length, max: MAX_OBJECT_KEYS }), state);
+  }
+  for (const key of keys) {
     if (key === '__proto__') {
       state.issues.push(planIssue('FORBIDDEN_KEY', pointer(path, key), { key }));
       continue;

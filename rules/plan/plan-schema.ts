@@ -94,7 +94,7 @@ const calendarShape = z.strictObject({
   label: labelShape.exactOptional(),
   days: z.array(dayShape).max(MAX_SPECIAL_DAYS, 'LIMIT_DAYS').exactOptional(),
   week: z
-    .array(z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1, 'TOO_FEW'), hours: hoursShape, period: nameShape }))
+    .array(z.strictObject({ days: textListShape(z.enum(WEEKDAYS), 1), hours: hoursShape, period: nameShape }))
     .max(MAX_WEEK_ENTRIES, 'LIMIT_WEEK')
     .exactOptional(),
   otherwise: nameShape,

@@ -58,7 +58,7 @@ function readDocuments(text: string): TextReading {
     if (documents.length > 1) break;
   }
   const [document, second] = documents;
-  const errors: readonly YAMLError[] = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+  const errors: readonly YAMLError[] = document?.errors ?? [];
   const [error] = errors;
   if (error !== undefined) {
     return nothing([
@@ -84,7 +84,8 @@ function plainValue(node: Node | null | undefined, path: string, depth: number, 
     return null;
   }
   if (isAlias(node)) return refuse('an alias (*)', path, offset, state);
-  if (node.tag !== undefined && node.tag.startsWith('!')) refuse('a tag (!)', path, offset, state);
+  // Only a tag that was written out; the schema's own are not kept on the nodes.
+  if (node.tag !== undefined) refuse('a tag (!)', path, offset, state);
   if ('anchor' in node && node.anchor !== undefined) refuse('an anchor (&)', path, offset, state);
   if (isScalar(node)) return scalarValue(node.value, path, offset, state);
   if (depth >= MAX_PLAN_DEPTH) {
@@ -111,7 +112,7 @@ function mapValue(
     }
     const key = item.key.value;
     const place = pointer(path, key);
-    if (item.key.tag?.startsWith('!') === true) refuse('a tag (!)', place, offset, state);
+    if (item.key.tag !== undefined) refuse('a tag (!)', place, offset, state);
     if (item.key.anchor !== undefined) refuse('an anchor (&)', place, offset, state);
     if (Object.hasOwn(map, key)) state.faults.push({ code: 'DUPLICATE_KEY', path: place, offset, params: { key } });
     const value = plainValue(item.value, place, depth + 1, state);

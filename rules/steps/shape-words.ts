@@ -17,24 +17,29 @@ export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** A name that the customer chose: site, list, area, calendar, subroute, period. */
 export const nameShape = z.string().regex(NAME_PATTERN, 'BAD_NAME');
 
-/**
- * A list of texts. A list with very many elements of a wrong type is cut after some of them: zod makes an issue for
- * each and overflows the stack when it gathers more than about 100,000.
- */
+/** A list of texts of one shape, at least `minimum` of them. */
 export function textListShape<T extends z.ZodType<string>>(item: T, minimum: number, limit?: ListLimit) {
   const list = z.array(item).min(minimum, 'TOO_FEW');
-  return z.preprocess(cutAfterWrongItems, limit === undefined ? list : list.max(limit.max, limit.code));
+  const isWrong = (value: unknown): boolean => !item.safeParse(value).success;
+  return z.preprocess(
+    (value) => cutAfterWrongItems(value, isWrong),
+    limit === undefined ? list : list.max(limit.max, limit.code),
+  );
 }
 
 type ListLimit = { readonly max: number; readonly code: IssueCode };
 
 const WRONG_ITEMS_SHOWN = 20;
 
-function cutAfterWrongItems(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
+/**
+ * A list with very many wrong elements is cut after some of them: zod makes an issue for each and gathers issues by
+ * spreading them into a call, which takes seconds and overflows the stack from about 100,000 on.
+ */
+function cutAfterWrongItems(value: unknown, isWrong: (item: unknown) => boolean): unknown {
+  if (!Array.isArray(value) || value.length <= WRONG_ITEMS_SHOWN) return value;
   let wrong = 0;
   for (let i = 0; i < value.length; i++) {
-    if (typeof value[i] !== 'string' && ++wrong >= WRONG_ITEMS_SHOWN) return value.slice(0, i + 1);
+    if (isWrong(value[i]) && ++wrong >= WRONG_ITEMS_SHOWN) return value.slice(0, i + 1);
   }
   return value;
 }
