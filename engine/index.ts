@@ -1,6 +1,7 @@
 /** The door of `engine/`: what the machine does with a plan. Adapters and benches enter here. */
 export type { CompiledPlan } from './artifact/compiled-plan.ts';
 export { decodeArtifact } from './artifact/decode.ts';
+export { dumpArtifact } from './artifact/dump.ts';
 export { encodeArtifact } from './artifact/encode.ts';
 export { treeHash } from './artifact/tree-hash.ts';
 export { compilePlan } from './compile/compile-plan.ts';
@@ -13,8 +14,27 @@ export { createEngine, Engine, type EngineOptions, type Publication, type Publis
 export { ENGINE_ERRORS, EngineError, type EngineErrorCode } from './errors.ts';
 export { explainDecision } from './explain/explain.ts';
 export type { ExplainedStep, Explanation } from './explain/explanation.ts';
+export type { ExplainableDecision } from './explain/following.ts';
+export { renderExplanation } from './explain/render-text.ts';
 export { LiveSnapshot } from './live/live-snapshot.ts';
-export type { LoadReport } from './live/load-plans.ts';
-export type { CallIdSource, Clock } from './ports.ts';
+export type { CallIdSource, Clock, Pauses } from './ports.ts';
+export type { LiveReport } from './publish/confirmation.ts';
+export { openLocalCopy } from './publish/embedded-copy.ts';
+export type { FollowerEvent } from './publish/follower.ts';
+export type { CopyChange, LocalCopy } from './publish/local-copy.ts';
+export { MemoryBoard } from './publish/memory-board.ts';
+export type { Applied, NodeBoard } from './publish/node-board.ts';
+export type { NodeReport, NodeState, Refusal } from './publish/node-state.ts';
+export {
+  type CallRecord,
+  type CallRecordIssue,
+  callOfRecord,
+  callRecordIssues,
+  callRecordSchema,
+  type RecordedCall,
+  readCallRecord,
+} from './simulate/call-record.ts';
 export { type TrialCall, tryPlan } from './simulate/try-call.ts';
+export { type EmbeddedStoreOptions, openEmbeddedStore } from './store/embedded-store.ts';
+export { createMemoryStore } from './store/memory-store.ts';
 export type { HeadEntry, PlanCommit, PlanStore, VersionRecord } from './store/plan-store.ts';
