@@ -20,16 +20,29 @@ import { EngineError } from './errors.ts';
 import { explainDecision } from './explain/explain.ts';
 import type { Explanation } from './explain/explanation.ts';
 import { LiveSnapshot } from './live/live-snapshot.ts';
-import { type LoadReport, loadPlans } from './live/load-plans.ts';
-import type { CallIdSource, Clock } from './ports.ts';
+import type { CallIdSource, Clock, Pauses } from './ports.ts';
+import { Confirmation, type LiveReport } from './publish/confirmation.ts';
+import { Follower, type FollowerEvent } from './publish/follower.ts';
+import type { LocalCopy } from './publish/local-copy.ts';
+import type { NodeBoard } from './publish/node-board.ts';
+import type { NodeReport, NodeState } from './publish/node-state.ts';
 import type { PlanStore, VersionRecord } from './store/plan-store.ts';
 
 export type EngineOptions = {
   readonly store: PlanStore;
   readonly clock: Clock;
   readonly callIds: CallIdSource;
+  readonly pauses: Pauses;
+  /** This node's name among those that share the store; unique. */
+  readonly node?: string;
+  /** Where nodes of one store hear of each other. */
+  readonly board?: NodeBoard;
+  /** What this node starts from when the store is away, or far. */
+  readonly copy?: LocalCopy;
   /** Told now and then while plans are loaded: how many so far. */
   readonly onProgress?: (loaded: number) => void;
+  /** Told when the node's state changes, a plan is refused, the store goes away: for the log. */
+  readonly onEvent?: (event: FollowerEvent) => void;
 };
 
 export type PublishOptions = {
@@ -38,22 +51,34 @@ export type PublishOptions = {
   /** Who publishes. */
   readonly actor: string;
   readonly note?: string;
+  /** Wait this long for all nodes to say that it is live there. Needs a board. Milliseconds. */
+  readonly confirmWithinMs?: number;
 };
 
 /** What `publish` acknowledges: durable, and live in this process. */
-export type Publication = VersionRecord & { readonly warnings: readonly PlanIssue[] };
+export type Publication = VersionRecord & {
+  readonly warnings: readonly PlanIssue[];
+  /** With `confirmWithinMs`: how far it has come on the other nodes. */
+  readonly live?: LiveReport;
+};
 
-/** Opens an engine on a store: loads every plan, then answers. */
+/**
+ * Opens an engine on a store: loads every plan, then answers and follows the store's changes. With the store away it
+ * serves from its local copy, or answers `not-ready`, and goes on trying.
+ */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const live = new LiveSnapshot();
-  const report = await loadPlans(options.store, live, options.onProgress);
-  return new Engine(options, live, report);
+  const follower = new Follower({ ...options, node: options.node ?? 'local', live });
+  const { board, clock, pauses } = options;
+  const confirmation = board === undefined ? undefined : await Confirmation.open(board, clock, pauses);
+  await follower.start();
+  return new Engine(options, live, follower, confirmation);
 }
 
 /** One engine node in this process. Calls are decided from memory; the store is asked only to publish and to explain. */
 export class Engine {
-  /** What loading found: how many plans serve, and which numbers have a broken artifact. */
-  readonly loaded: LoadReport;
+  private readonly follower: Follower | undefined;
+  private readonly confirmation: Confirmation | undefined;
   private readonly store: PlanStore;
   private readonly clock: Clock;
   private readonly callIds: CallIdSource;
@@ -61,12 +86,29 @@ export class Engine {
   private readonly byteAnswer = new ByteAnswer();
   private closed = false;
 
-  constructor({ store, clock, callIds }: EngineOptions, live: LiveSnapshot, loaded: LoadReport) {
+  /** @param follower absent in an engine that only publishes, or whose plans are put into `live` by hand */
+  constructor(
+    { store, clock, callIds }: Pick<EngineOptions, 'store' | 'clock' | 'callIds'>,
+    live: LiveSnapshot,
+    follower?: Follower,
+    confirmation?: Confirmation,
+  ) {
     this.store = store;
     this.clock = clock;
     this.callIds = callIds;
     this.live = live;
-    this.loaded = loaded;
+    this.follower = follower;
+    this.confirmation = confirmation;
+  }
+
+  /** How far this node may be believed: never synchronised, ready, or stale since when. */
+  get state(): NodeState {
+    return this.follower?.state ?? { kind: 'ready' };
+  }
+
+  /** What this node says of itself to the others: state, numbers, lag, refused versions. Undefined without a follower. */
+  report(): NodeReport | undefined {
+    return this.follower?.report();
   }
 
   /** Decides one call now. Synchronous; never throws for a call; one version answers it. */
@@ -110,6 +152,7 @@ export class Engine {
     const hash = planHash(canonical);
     const expectedVersion = await this.expectedVersion(canonical.number, options);
     const artifact = encodeArtifact(compilePlan(canonical), expectedVersion + 1, hash);
+    this.confirmation?.watch(canonical.number);
     const record = await this.store.commit({
       number: canonical.number,
       expectedVersion,
@@ -118,7 +161,7 @@ export class Engine {
       artifact,
     });
     this.live.install(canonical.number, artifact);
-    return { ...record, warnings };
+    return { ...record, warnings, ...(await this.confirm(record, options)) };
   }
 
   /** Takes a number out of use: a version of its own, after which its calls are answered `unknown-number`. */
@@ -133,7 +176,7 @@ export class Engine {
       planText: undefined,
       artifact: undefined,
     });
-    this.live.withdraw(number);
+    this.live.withdraw(number, record.version);
     return record;
   }
 
@@ -173,6 +216,8 @@ export class Engine {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.confirmation?.close();
+    await this.follower?.close();
     await this.store.close();
   }
 
@@ -185,6 +230,14 @@ export class Engine {
   private callIdOf(call: Call): string {
     const { callId } = call;
     return typeof callId === 'string' && callId.length > 0 ? callId : this.callIds.next();
+  }
+
+  private async confirm(
+    { number, version }: VersionRecord,
+    { confirmWithinMs }: PublishOptions,
+  ): Promise<{ readonly live?: LiveReport }> {
+    if (confirmWithinMs === undefined || this.confirmation === undefined) return {};
+    return { live: await this.confirmation.wait(number, version, confirmWithinMs) };
   }
 
   private async expectedVersion(number: string, options: PublishOptions): Promise<number> {

@@ -61,8 +61,8 @@ class EmbeddedCopy implements LocalCopy {
     const { root, meta, heads, outOfService } = this.tables;
     await root.transaction(() => {
       void meta.remove(POSITIONS);
-      heads.clearAsync();
-      outOfService.clearAsync();
+      void heads.clearAsync();
+      void outOfService.clearAsync();
     });
   }
 

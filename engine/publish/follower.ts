@@ -23,8 +23,11 @@ export type FollowerOptions = {
 export type FollowerEvent =
   | { readonly kind: 'state'; readonly state: NodeState }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'full-load'; readonly why: string }
-  | { readonly kind: 'store-away'; readonly why: string };
+  /** `mayGoBack`: the store was restored or failed over; a number may return to its last acknowledged version. */
+  | { readonly kind: 'full-load'; readonly mayGoBack: boolean }
+  | { readonly kind: 'store-away'; readonly why: string }
+  /** The local copy cannot be written: the node goes on without one. */
+  | { readonly kind: 'copy-lost'; readonly why: string };
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
@@ -41,8 +44,8 @@ export class Follower {
   private readonly startedAtMs: number;
   /** By shard; undefined until there is something to follow from. */
   private positions: Map<number, ShardPosition> | undefined;
-  /** By shard: the life of the store that the plans here come from. */
-  private epochs = new Map<number, string>();
+  /** The next full load may find older versions than this node serves: the store has begun another life. */
+  private mayGoBack = false;
   /** Where the logs stood at the last contact: the node is ready once it has come that far. */
   private target: readonly ShardPosition[] = [];
   private nodeState: NodeState = { kind: 'never-synced' };
@@ -65,8 +68,9 @@ export class Follower {
   /** Changes of the store, as last heard, that are not live here yet. */
   get lag(): number {
     let lag = 0;
-    for (const { shard, sequence } of this.target) {
-      lag += Math.max(0, sequence - (this.positions?.get(shard)?.sequence ?? 0));
+    for (const { shard, epoch, sequence } of this.target) {
+      const mine = this.positions?.get(shard);
+      lag += mine?.epoch === epoch ? Math.max(0, sequence - mine.sequence) : sequence + 1;
     }
     return lag;
   }
@@ -106,8 +110,8 @@ export class Follower {
     if (positions.length === 0) return;
     const whole = await this.intake.loadCopy(copy);
     this.setState({ kind: 'stale', sinceMs: clock.now() });
-    this.epochs = new Map(positions.map(({ shard, epoch }) => [shard, epoch]));
-    if (whole) this.positions = new Map(positions.map((position) => [position.shard, position]));
+    if (whole) this.positions = byShard(positions);
+    else this.mayGoBack = true;
   }
 
   /** One round a contact with the store, for ever. */
@@ -118,7 +122,7 @@ export class Follower {
     while (!signal.aborted) {
       try {
         this.target = await store.position();
-        if (!this.continues(this.target)) await this.loadAll(this.target);
+        if (this.positions === undefined) await this.loadAll(this.target);
         retryMs = FIRST_RETRY_MS;
         this.settle();
         afterFirstTry();
@@ -136,43 +140,34 @@ export class Follower {
     }
   }
 
-  /** Whether the logs, as they stand now, are those this node has been reading. */
-  private continues(now: readonly ShardPosition[]): boolean {
-    const { positions } = this;
-    if (positions === undefined) return false;
-    return now.every(({ shard, epoch, sequence }) => {
-      const mine = positions.get(shard);
-      return mine !== undefined && mine.epoch === epoch && mine.sequence <= sequence;
-    });
-  }
-
   private async loadAll(from: readonly ShardPosition[]): Promise<void> {
-    const why = this.positions === undefined ? 'first load' : 'the change log does not continue from here';
-    this.options.onEvent?.({ kind: 'full-load', why });
-    const mayGoBack = from.some(({ shard, epoch }) => this.epochs.get(shard) !== epoch);
-    this.positions = undefined;
-    await this.intake.loadAll({ positions: from, mayGoBack });
-    this.epochs = new Map(from.map(({ shard, epoch }) => [shard, epoch]));
-    this.positions = new Map(from.map((position) => [position.shard, position]));
+    this.options.onEvent?.({ kind: 'full-load', mayGoBack: this.mayGoBack });
+    await this.intake.loadAll({ positions: from, mayGoBack: this.mayGoBack });
+    this.positions = byShard(from);
+    this.mayGoBack = false;
   }
 
   /** @returns false when everything must be loaded again */
   private async apply({ shard, epoch, lost, changes }: ChangeBatch): Promise<boolean> {
     const mine = this.positions!.get(shard);
-    if (lost || mine === undefined || mine.epoch !== epoch) return this.startOver();
+    if (mine === undefined || mine.epoch !== epoch) return this.startOver(true);
+    // The driver promises that nothing is missing or comes twice; a follower that trusts it would not notice if it did.
     const fresh = changes.filter(({ sequence }) => sequence > mine.sequence);
-    if (fresh.some(({ sequence }, i) => sequence !== mine.sequence + 1 + i)) return this.startOver();
+    const hasGap = fresh.some(({ sequence }, i) => sequence !== mine.sequence + 1 + i);
+    if (lost || hasGap) return this.startOver(false);
     const last = fresh[fresh.length - 1];
     if (last === undefined) return true;
     const positions = new Map(this.positions!).set(shard, { shard, epoch, sequence: last.sequence });
-    if (!(await this.intake.applyChanges(fresh, [...positions.values()]))) return this.startOver();
+    if (!(await this.intake.applyChanges(fresh, [...positions.values()]))) return this.startOver(true);
     this.positions = positions;
     this.settle();
     return true;
   }
 
-  private startOver(): false {
+  private startOver(mayGoBack: boolean): false {
     this.positions = undefined;
+    this.mayGoBack = mayGoBack;
+    if (this.nodeState.kind === 'ready') this.setState({ kind: 'stale', sinceMs: this.options.clock.now() });
     return false;
   }
 
@@ -196,4 +191,8 @@ export class Follower {
       await pauses.wait(NODE_REPORT_EVERY_MS, this.ending.signal);
     }
   }
+}
+
+function byShard(positions: readonly ShardPosition[]): Map<number, ShardPosition> {
+  return new Map(positions.map((position) => [position.shard, position]));
 }

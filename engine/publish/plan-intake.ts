@@ -11,16 +11,22 @@ export type PlanIntakeOptions = {
   readonly board?: NodeBoard;
   readonly copy?: LocalCopy;
   readonly onProgress?: (loaded: number) => void;
-  readonly onEvent?: (event: { readonly kind: 'refused'; readonly refusal: Refusal }) => void;
+  readonly onEvent?: (event: IntakeEvent) => void;
 };
+
+export type IntakeEvent =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'copy-lost'; readonly why: string };
 
 /** Puts what comes from the store, or from the local copy, live; keeps the copy; tells the board. */
 export class PlanIntake {
   private readonly options: PlanIntakeOptions;
   private readonly refusals = new Map<string, Refusal>();
+  private copy: LocalCopy | undefined;
 
   constructor(options: PlanIntakeOptions) {
     this.options = options;
+    this.copy = options.copy;
   }
 
   get refused(): readonly Refusal[] {
@@ -48,8 +54,8 @@ export class PlanIntake {
    * @param mayGoBack another epoch: a number may have an older version than here, or be gone
    */
   async loadAll(load: { readonly positions: readonly ShardPosition[]; readonly mayGoBack: boolean }): Promise<void> {
-    const { store, live, copy } = this.options;
-    if (load.mayGoBack) await copy?.clear();
+    const { store, live } = this.options;
+    if (load.mayGoBack) await this.keep((copy) => copy.clear());
     const seen = new Set<string>();
     for await (const batch of store.scan()) {
       const changed: HeadEntry[] = [];
@@ -57,21 +63,22 @@ export class PlanIntake {
         seen.add(entry.record.number);
         if (this.install(entry, load.mayGoBack)) changed.push(entry);
       }
-      await copy?.save({ heads: load.mayGoBack ? batch : changed, statuses: [] });
+      await this.keep((copy) => copy.save({ heads: load.mayGoBack ? batch : changed, statuses: [] }));
       this.options.onProgress?.(seen.size);
     }
+    await this.replaceBroken();
     if (load.mayGoBack) live.forget((number) => !seen.has(number));
     await this.loadStatuses();
-    await copy?.save({ heads: [], statuses: [], positions: load.positions });
+    await this.keep((copy) => copy.save({ heads: [], statuses: [], positions: load.positions }));
     live.completeLoad();
   }
 
   private async loadStatuses(): Promise<void> {
-    const { store, live, copy } = this.options;
+    const { store, live } = this.options;
     const statuses: { readonly number: string; readonly sites: readonly string[] }[] = [];
     for await (const batch of store.outOfService()) statuses.push(...batch);
     live.replaceOutOfService(statuses);
-    await copy?.save({ heads: [], statuses });
+    await this.keep((copy) => copy.save({ heads: [], statuses }));
   }
 
   /**
@@ -79,7 +86,7 @@ export class PlanIntake {
    * @returns false when the store no longer has what its log speaks of: everything must be loaded again
    */
   async applyChanges(changes: readonly StoreChange[], positions: readonly ShardPosition[]): Promise<boolean> {
-    const { live, board, copy, node } = this.options;
+    const { live, board, node, store } = this.options;
     const versions = new Map<string, number>();
     const statuses = new Set<string>();
     for (const { number, version } of changes) {
@@ -88,13 +95,15 @@ export class PlanIntake {
     }
     const [heads, sites] = await Promise.all([
       Promise.all([...versions].map(([number, version]) => this.fetch(number, version))),
-      Promise.all([...statuses].map(async (number) => ({ number, sites: await this.options.store.sitesOut(number) }))),
+      Promise.all([...statuses].map(async (number) => ({ number, sites: await store.sitesOut(number) }))),
     ]);
     if (heads.includes(undefined)) return false;
-    for (const entry of heads as readonly HeadEntry[]) this.install(entry, false);
+    const entries = heads as readonly HeadEntry[];
+    for (const entry of entries) this.install(entry, false);
+    await this.replaceBroken();
     for (const status of sites) live.setOutOfService(status.number, status.sites);
     board?.announce({ node, changes: [...versions].map(([number, version]) => ({ number, version })) });
-    await copy?.save({ heads: heads as readonly HeadEntry[], statuses: sites, positions });
+    await this.keep((copy) => copy.save({ heads: entries, statuses: sites, positions }));
     return true;
   }
 
@@ -119,5 +128,27 @@ export class PlanIntake {
     }
     this.refusals.delete(number);
     return installed.live;
+  }
+
+  /** Where a number's newest artifact was refused and none is live, goes back to the last version that is whole. */
+  private async replaceBroken(): Promise<void> {
+    const { store, live } = this.options;
+    for (const { number, version } of this.refusals.values()) {
+      for (let older = version - 1; older > 0 && live.served(number) === undefined; older--) {
+        const artifact = await store.artifact(number, older);
+        if (artifact !== undefined) live.install(number, artifact);
+      }
+    }
+  }
+
+  /** The copy is a convenience: a node whose disk is full goes on without it. */
+  private async keep(write: (copy: LocalCopy) => Promise<void>): Promise<void> {
+    if (this.copy === undefined) return;
+    try {
+      await write(this.copy);
+    } catch (error) {
+      this.copy = undefined;
+      this.options.onEvent?.({ kind: 'copy-lost', why: error instanceof Error ? error.message : String(error) });
+    }
   }
 }
