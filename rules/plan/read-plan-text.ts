@@ -1,4 +1,4 @@
-import { MAX_PLAN_BYTES, MAX_PLAN_DEPTH } from '../limits.ts';
+import { MAX_PLAN_BYTES, MAX_PLAN_DEPTH, MAX_PLAN_ISSUES } from '../limits.ts';
 import { planIssue } from './issues.ts';
 import { limitIssues } from './parse-plan.ts';
 import type { PlanIssue } from './plan-issue.ts';
@@ -49,7 +49,11 @@ const BYTE_ORDER_MARK = '\uFEFF';
 function readJson(text: string): TextReading {
   const faults: TextFault[] = [];
   const scan = scanJson(text, MAX_PLAN_DEPTH, {
-    duplicate: (path, key, offset) => faults.push({ code: 'DUPLICATE_KEY', path: path(), offset, params: { key } }),
+    duplicate: (path, key, offset) => {
+      // One more than is reported, so that the report says that there are more.
+      if (faults.length <= MAX_PLAN_ISSUES)
+        faults.push({ code: 'DUPLICATE_KEY', path: path(), offset, params: { key } });
+    },
   });
   if (scan.ok) return { value: JSON.parse(text), faults, offsets: () => offsetsOfJson(text) };
   const { fault, offset, detail } = scan;

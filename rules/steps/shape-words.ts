@@ -20,11 +20,17 @@ export const nameShape = z.string().regex(NAME_PATTERN, 'BAD_NAME');
 /** A list of texts of one shape, at least `minimum` of them. */
 export function textListShape<T extends z.ZodType<string>>(item: T, minimum: number, limit?: ListLimit) {
   const list = z.array(item).min(minimum, 'TOO_FEW');
-  const isWrong = (value: unknown): boolean => !item.safeParse(value).success;
+  // Asking the schema itself costs 30 ms for 100,000 plain texts, of which only the type can be wrong.
+  const isWrong = (value: unknown): boolean =>
+    typeof value !== 'string' || (!isAnyText(item) && !item.safeParse(value).success);
   return z.preprocess(
     (value) => cutAfterWrongItems(value, isWrong),
     limit === undefined ? list : list.max(limit.max, limit.code),
   );
+}
+
+function isAnyText(item: z.ZodType<string>): boolean {
+  return item instanceof z.ZodString && item.def.checks === undefined;
 }
 
 type ListLimit = { readonly max: number; readonly code: IssueCode };
