@@ -133,7 +133,8 @@ function setNationalOrigin(question: Question, bytes: Buffer, start: number, end
   }
 }
 
-/** Digits of the longest Intelligent Number. */
+/** National digits of the shortest number there is, `+39` and three, and of the longest Intelligent Number. */
+const MIN_CALLED_DIGITS = MIN_DIGITS - 2;
 const MAX_CALLED_DIGITS = 9;
 
 /** The called number as an integer (no Intelligent Number begins with 0); 0 when the bytes are no such number. */
@@ -146,7 +147,9 @@ export function readCalledBytes(bytes: Buffer, start: number, end: number): numb
     i += 2;
   }
   const count = end - i;
-  if (count < 1 || count > MAX_CALLED_DIGITS || bytes[i] === ZERO)
+  // 39 may be a country code that lacks its plus (39803123 is 803123): the long way knows.
+  const is39 = bytes[i] === 0x33 && bytes[i + 1] === 0x39;
+  if (count < MIN_CALLED_DIGITS || count > MAX_CALLED_DIGITS || bytes[i] === ZERO || is39)
     return readCalledText(bytes.toString('latin1', start, end));
   let value = 0;
   for (; i < end; i++) {
