@@ -1,0 +1,42 @@
+import { EngineError } from '../../engine/index.ts';
+import { readArguments } from './arguments.ts';
+import { writeRow } from './list.ts';
+import { type Command, EXIT } from './terminal.ts';
+import { readNumber, readStore, STORE_OPTION, storePath } from './with-store.ts';
+
+const PAGE = 1_000;
+
+export const historyCommand: Command = {
+  name: 'history',
+  summary: 'lists the versions of a number, newest first',
+  help: `Usage: instrada history [--store DIR] [--json] NUMBER
+
+  --store DIR   the store's folder (default: INSTRADA_STORE, else .instrada)
+  --json        a JSON object a line
+
+Exit codes: 0 listed, 1 the number was never published, 2 the store cannot be read.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments('history', args, { ...STORE_OPTION, json: { type: 'boolean' } });
+    const number = readNumber('history', positionals[0]);
+    await readStore(storePath(values.store, terminal.environment), async (store) => {
+      let before: number | undefined;
+      for (;;) {
+        const page = await store.history(number, { limit: PAGE, ...(before === undefined ? {} : { before }) });
+        if (page.length === 0 && before === undefined) throw new EngineError('NUMBER_UNKNOWN', { number });
+        for (const record of page) {
+          writeRow(terminal, values.json, record, [
+            `version ${record.version}`.padEnd(13),
+            new Date(record.atMs).toISOString(),
+            record.withdrawn ? 'withdrawn'.padEnd(12) : record.hash.slice(0, 12),
+            record.actor,
+            record.note,
+          ]);
+        }
+        before = page[page.length - 1]?.version;
+        if (page.length < PAGE) return;
+      }
+    });
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from './cli/index.ts';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What `serve` runs with. */
+export type ServeConfig = {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly storePath: string;
+  readonly demo: boolean;
+  /** What a decision needs; undefined only with `demo` on loopback. */
+  readonly token: string | undefined;
+  readonly logLevel: LogLevel;
+};
+
+export type ServeFlags = {
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly storePath: string;
+  readonly demo?: boolean | undefined;
+  readonly 'token-file'?: string | undefined;
+  readonly 'log-level'?: string | undefined;
+};
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+const DEFAULT_PORT = '8080';
+/** A token that can be guessed is none. */
+const MIN_TOKEN_CHARACTERS = 16;
+
+/** Flags, else environment, else defaults; what is wrong is named with the flag and the variable. @throws UsageError */
+export function readServeConfig(
+  flags: ServeFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): ServeConfig {
+  const host = flags.host || environment.INSTRADA_HOST || '127.0.0.1';
+  const demo = flags.demo ?? false;
+  const open = demo && LOOPBACK.test(host);
+  return {
+    host,
+    port: readPort(flags.port ?? environment.INSTRADA_PORT ?? DEFAULT_PORT),
+    storePath: flags.storePath,
+    demo,
+    token: open ? undefined : readToken(flags['token-file'] || environment.INSTRADA_TOKEN_FILE, environment),
+    logLevel: readLogLevel(flags['log-level'] || environment.INSTRADA_LOG_LEVEL || 'info'),
+  };
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`--port (INSTRADA_PORT): "${text}" is no port; write a number from 0 (any free one) to 65535.`);
+}
+
+function readLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((each) => each === text);
+  if (level !== undefined) return level;
+  throw new UsageError(`--log-level (INSTRADA_LOG_LEVEL): "${text}" is none of ${LOG_LEVELS.join(', ')}.`);
+}
+
+function readToken(file: string | undefined, environment: Readonly<Record<string, string | undefined>>): string {
+  const token = file === undefined ? environment.INSTRADA_TOKEN : readTokenFile(file);
+  const remedy = `write ${MIN_TOKEN_CHARACTERS} or more random characters into INSTRADA_TOKEN or a --token-file`;
+  if (token === undefined || token === '') {
+    throw new UsageError(`Decisions need a token: ${remedy} (only --demo on 127.0.0.1 goes without).`);
+  }
+  if (token.length < MIN_TOKEN_CHARACTERS || /\s/.test(token)) {
+    throw new UsageError(`The token is too short or has blanks: ${remedy}.`);
+  }
+  return token;
+}
+
+function readTokenFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new UsageError(`--token-file (INSTRADA_TOKEN_FILE): ${file} cannot be read (${(error as Error).message}).`);
+  }
+}

@@ -1,0 +1,64 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { callOfRecord, type Decision } from '../../engine/index.ts';
+import { requireToken } from './bearer-token.ts';
+import type { HttpOptions } from './http-server.ts';
+import { maskCaller } from './mask-caller.ts';
+import { problem } from './problem.ts';
+import { batchAnswerSchema, batchSchema, callSchema, decisionSchema, problemSchema } from './schemas.ts';
+
+/** Room for MAX_BATCH_CALLS of some 800 bytes: a SIP From header, a long call id. */
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+const RETRY_AFTER_SECONDS = '1';
+
+const PROBLEMS = { 400: problemSchema, 401: problemSchema, 413: problemSchema, 503: problemSchema };
+
+/** `POST /v1/decide` and `POST /v1/decide:batch`. */
+export function addDecideRoutes(app: FastifyInstance, { decider, token, logger }: HttpOptions): void {
+  const tells = logger.level === 'debug' || logger.level === 'trace';
+  const onRequest = token === undefined ? [] : [requireToken(token)];
+  app.route<{ Body: z.infer<typeof callSchema> }>({
+    method: 'POST',
+    url: '/v1/decide',
+    onRequest,
+    schema: {
+      summary: 'Decides one call',
+      body: callSchema,
+      response: { 200: decisionSchema, ...PROBLEMS },
+    },
+    handler: (request, reply) => {
+      const node = decider();
+      if (node === undefined) return notReady(reply);
+      const decision = node.decide(callOfRecord(request.body));
+      if (tells) logDecision(decision, request.log);
+      return reply.send(decision);
+    },
+  });
+  app.route<{ Body: z.infer<typeof batchSchema> }>({
+    method: 'POST',
+    url: '/v1/decide::batch',
+    onRequest,
+    bodyLimit: MAX_BATCH_BYTES,
+    schema: {
+      summary: 'Decides many calls, in order; all of them or, when one is not well formed, none',
+      body: batchSchema,
+      response: { 200: batchAnswerSchema, ...PROBLEMS },
+    },
+    handler: (request, reply) => {
+      const node = decider();
+      if (node === undefined) return notReady(reply);
+      return reply.send({ decisions: node.decideBatch(request.body.calls.map(callOfRecord)) });
+    },
+  });
+}
+
+function notReady(reply: FastifyReply): FastifyReply {
+  reply.header('retry-after', RETRY_AFTER_SECONDS);
+  problem(reply, 503, 'This node is not ready: it is loading its plans, or it is about to end.');
+  return reply;
+}
+
+function logDecision(decision: Decision, log: FastifyBaseLogger): void {
+  const { outcome, number, caller, origin, trail } = decision;
+  log.debug({ outcome, number, caller: caller && maskCaller(caller), origin, trail }, 'decided');
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import type { Call, Decision } from '../../engine/index.ts';
+import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
+import { addDecideRoutes } from './decide-routes.ts';
+import { NotWellFormed, sendNotFound, sendProblem } from './problem.ts';
+import { addServiceRoutes } from './service-routes.ts';
+
+/** What decides: an engine, or whatever counts its decisions. */
+export type Decider = {
+  decide(call: Call): Decision;
+  decideBatch(calls: readonly Call[]): readonly Decision[];
+};
+
+export type HttpOptions = {
+  /** Undefined until the plans are loaded, and again while the node drains: then nothing is decided. */
+  readonly decider: () => Decider | undefined;
+  /** What a decision needs as bearer token; undefined: nothing. */
+  readonly token: string | undefined;
+  /** The Prometheus page. */
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  readonly logger: FastifyBaseLogger;
+  /** Of the package. */
+  readonly version: string;
+};
+
+/** A header that a proxy may set: short, and nothing that could break a log line. */
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+/** Helmet's own policy asks browsers to turn to HTTPS, which this server leaves to what stands before it. */
+const CONTENT_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    baseUri: ["'self'"],
+    frameAncestors: ["'none'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+  },
+};
+
+/** A server that is not listening yet. Every error is `application/problem+json`; every answer has an `x-request-id`. */
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_CALL_LINE_BYTES,
+    requestTimeout: 30_000,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    // A closing node finishes what it was asked, and says to each client that the connection ends.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  app.setValidatorCompiler(({ schema }) => validateBy(schema as unknown as z.ZodType));
+  // The schemas of answers are for the documentation: what is answered is made by the engine, and a test compares them.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler(sendNotFound);
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode, elapsedTime } = reply;
+    const level = statusCode >= 500 ? 'error' : statusCode >= 400 ? 'info' : 'debug';
+    request.log[level](
+      { method: request.method, route: request.routeOptions.url?.replace('::', ':'), statusCode, elapsedTime },
+      'answered',
+    );
+  });
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false });
+  await addDocumentation(app, options);
+  addDecideRoutes(app, options);
+  addServiceRoutes(app, options);
+  return app;
+}
+
+function validateBy(schema: z.ZodType) {
+  return (data: unknown) => {
+    const result = schema.safeParse(data);
+    return result.success ? { value: result.data } : { error: new NotWellFormed(result.error.issues) };
+  };
+}
+
+async function addDocumentation(app: FastifyInstance, { version, token }: HttpOptions): Promise<void> {
+  const secured = token === undefined ? {} : { security: [{ bearer: [] }] };
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Instrada', version, description: 'Where the calls to an Intelligent Number go.' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      ...secured,
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+}

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { HttpOptions } from './http-server.ts';
+import { statusSchema } from './schemas.ts';
+
+/** What says how the node is: `/livez`, `/readyz`, `/metrics`. None of them needs a token or tells of a caller. */
+export function addServiceRoutes(app: FastifyInstance, { decider, metrics }: HttpOptions): void {
+  app.route({
+    method: 'GET',
+    url: '/livez',
+    schema: { summary: 'Whether the process answers', response: { 200: statusSchema } },
+    handler: (_request, reply) => reply.send({ status: 'alive' }),
+  });
+  app.route({
+    method: 'GET',
+    url: '/readyz',
+    schema: {
+      summary: 'Whether calls are decided: 503 until the plans are loaded, and while the node ends',
+      response: { 200: statusSchema, 503: statusSchema },
+    },
+    handler: (_request, reply) =>
+      decider() === undefined
+        ? reply.code(503).send({ status: 'not ready' })
+        : reply.code(200).send({ status: 'ready' }),
+  });
+  app.route({
+    method: 'GET',
+    url: '/metrics',
+    schema: { summary: 'Prometheus metrics', response: { 200: z.string() } },
+    handler: async (_request, reply) => {
+      const { contentType, text } = await metrics();
+      return reply.header('content-type', contentType).serializer(String).send(text);
+    },
+  });
+}

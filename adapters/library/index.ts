@@ -1,0 +1,38 @@
+/** The door of the package: what a switch integrator or a back office imports from `instrada`. */
+import { createEngine as createEngineWith, type Engine, type EngineOptions } from '../../engine/index.ts';
+import { randomCallIds } from './random-call-ids.ts';
+import { systemClock } from './system-clock.ts';
+import { systemPauses } from './system-pauses.ts';
+
+export * from '../../engine/index.ts';
+export {
+  type Calendar,
+  checkPlan,
+  describeIssue,
+  type IssueLanguage,
+  normalizePlan,
+  type Plan,
+  type PlanIssue,
+  parseInstant,
+  parsePlan,
+  planHash,
+  planJsonSchema,
+  type RejectReason,
+  type Site,
+  type Step,
+} from '../../rules/index.ts';
+export { randomCallIds } from './random-call-ids.ts';
+export { systemClock } from './system-clock.ts';
+export { systemPauses } from './system-pauses.ts';
+
+type SystemPorts = Pick<EngineOptions, 'clock' | 'callIds' | 'pauses'>;
+/** Only the store is needed. */
+export type LibraryEngineOptions = Omit<EngineOptions, keyof SystemPorts> & Partial<SystemPorts>;
+
+/**
+ * Opens an engine on a store: loads every plan, then answers and follows what is published there, by anyone. The clock,
+ * the timers and random call ids are the system's where none are given.
+ */
+export function createEngine(options: LibraryEngineOptions): Promise<Engine> {
+  return createEngineWith({ clock: systemClock, callIds: randomCallIds(), pauses: systemPauses, ...options });
+}

@@ -1,0 +1,4 @@
+import type { Clock } from '../../engine/index.ts';
+
+/** The host's clock, epoch milliseconds. */
+export const systemClock: Clock = { now: () => Date.now() };
