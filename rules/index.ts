@@ -82,8 +82,8 @@ export {
 export { NUMBER_RANGES, type NumberRange, rangeOfNumber } from './numbering/number-range.ts';
 export { checkPlan } from './plan/check-plan.ts';
 export { ISSUES, type IssueCode } from './plan/issues.data.ts';
-export { describeIssue, hasErrors, type IssueLanguage, isIssueCode, planIssue, pointer } from './plan/issues.ts';
-export { DEFAULT_RING_SECONDS, DEFAULT_TIME_ZONE, normalizeCallerEntry, normalizePlan } from './plan/normalize-plan.ts';
+export { describeIssue, hasErrors, type IssueLanguage, pointer } from './plan/issues.ts';
+export { DEFAULT_RING_SECONDS, DEFAULT_TIME_ZONE, normalizePlan } from './plan/normalize-plan.ts';
 export { type ParsedPlan, parsePlan } from './plan/parse-plan.ts';
 export * from './plan/plan.ts';
 export { hashOfPlanText, planHash, planText } from './plan/plan-hash.ts';

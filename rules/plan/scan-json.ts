@@ -15,73 +15,102 @@ export type JsonScan =
   /** `detail` is what was found or missing, in English. */
   | { readonly ok: false; readonly fault: 'syntax' | 'depth'; readonly offset: number; readonly detail: string };
 
+type JsonFault = Extract<JsonScan, { readonly ok: false }>;
 type OpenObject = { readonly keys: Set<string>; key: string };
 type OpenList = { readonly keys: undefined; index: number };
 
+type ScanState = {
+  readonly text: string;
+  readonly maxDepth: number;
+  readonly visitor: JsonVisitor;
+  /** Objects and lists that have begun and not ended, each at one of its elements. */
+  readonly open: (OpenObject | OpenList)[];
+  readonly path: () => string;
+  at: number;
+};
+
 export function scanJson(text: string, maxDepth: number, visitor: JsonVisitor = {}): JsonScan {
-  const open: (OpenObject | OpenList)[] = [];
+  const open: ScanState['open'] = [];
   const path = (): string =>
     open.map((each) => `/${each.keys === undefined ? each.index : escapeToken(each.key)}`).join('');
-  const syntax = (offset: number, detail: string): JsonScan => ({ ok: false, fault: 'syntax', offset, detail });
-  let at = 0;
-  /** Reads `"key" :` of the innermost object, which is open at its last element; a detail when it cannot. */
-  const readKey = (object: OpenObject): string | undefined => {
-    at = skipBlanks(text, at);
-    const end = endOfString(text, at);
-    if (end < 0) return 'expected a key between double quotes';
-    object.key = readText(text, at, end);
-    if (object.keys.has(object.key)) visitor.duplicate?.(path, object.key, at);
-    object.keys.add(object.key);
-    at = skipBlanks(text, end);
-    if (text.charCodeAt(at) !== COLON) return 'expected ":"';
-    at++;
-    return undefined;
-  };
-
+  const state: ScanState = { text, maxDepth, visitor, open, path, at: 0 };
   for (;;) {
-    at = skipBlanks(text, at);
-    visitor.value?.(path, at);
-    const code = text.charCodeAt(at);
-    let closed = true;
-    if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      if (open.length >= maxDepth) return { ok: false, fault: 'depth', offset: at, detail: '' };
-      at = skipBlanks(text, at + 1);
-      if (text.charCodeAt(at) === code + 2) at++;
-      else {
-        closed = false;
-        if (code === OPEN_BRACKET) open.push({ keys: undefined, index: 0 });
-        else {
-          const object: OpenObject = { keys: new Set(), key: '' };
-          open.push(object);
-          const detail = readKey(object);
-          if (detail !== undefined) return syntax(at, detail);
-        }
-      }
-    } else {
-      const end = code === QUOTE ? endOfString(text, at) : endOfWord(text, at);
-      if (end < 0) return syntax(at, code === QUOTE ? 'a text that is not well formed' : unexpected(text, at));
-      at = end;
-    }
-    // After a value: close what ends here, or go to the next element.
-    while (closed) {
-      at = skipBlanks(text, at);
-      const inner = open.at(-1);
-      if (inner === undefined) return at === text.length ? { ok: true } : syntax(at, 'expected the end of the text');
-      const next = text.charCodeAt(at);
-      if (next === COMMA) {
-        at++;
-        if (inner.keys === undefined) inner.index++;
-        else {
-          const detail = readKey(inner);
-          if (detail !== undefined) return syntax(at, detail);
-        }
-        closed = false;
-      } else if (next === (inner.keys === undefined ? CLOSE_BRACKET : CLOSE_BRACE)) {
-        open.pop();
-        at++;
-      } else return syntax(at, inner.keys === undefined ? 'expected "," or "]"' : 'expected "," or "}"');
-    }
+    const begun = beginValue(state);
+    if (begun === 'opened') continue;
+    if (begun !== 'whole') return begun;
+    const ended = endValue(state);
+    if (ended === 'end') return { ok: true };
+    if (ended !== 'next') return ended;
   }
+}
+
+/** Reads a whole value, or opens an object or list and goes to its first element. */
+function beginValue(state: ScanState): 'opened' | 'whole' | JsonFault {
+  const { text, open } = state;
+  state.at = skipBlanks(text, state.at);
+  state.visitor.value?.(state.path, state.at);
+  const code = text.charCodeAt(state.at);
+  if (code !== OPEN_BRACE && code !== OPEN_BRACKET) {
+    const end = code === QUOTE ? endOfString(text, state.at) : endOfWord(text, state.at);
+    if (end < 0) return syntax(state, code === QUOTE ? 'a text that is not well formed' : unexpected(text, state.at));
+    state.at = end;
+    return 'whole';
+  }
+  if (open.length >= state.maxDepth) return { ok: false, fault: 'depth', offset: state.at, detail: '' };
+  state.at = skipBlanks(text, state.at + 1);
+  // In ASCII, `]` and `}` each stand two after `[` and `{`.
+  if (text.charCodeAt(state.at) === code + 2) {
+    state.at++;
+    return 'whole';
+  }
+  if (code === OPEN_BRACKET) {
+    open.push({ keys: undefined, index: 0 });
+    return 'opened';
+  }
+  const object: OpenObject = { keys: new Set(), key: '' };
+  open.push(object);
+  return readKey(state, object) ?? 'opened';
+}
+
+/** After a value: closes what ends here, and goes to the next element if there is one. */
+function endValue(state: ScanState): 'next' | 'end' | JsonFault {
+  for (;;) {
+    state.at = skipBlanks(state.text, state.at);
+    const inner = state.open.at(-1);
+    if (inner === undefined) {
+      return state.at === state.text.length ? 'end' : syntax(state, 'expected the end of the text');
+    }
+    const isList = inner.keys === undefined;
+    const code = state.text.charCodeAt(state.at);
+    if (code === COMMA) {
+      state.at++;
+      if (!isList) return readKey(state, inner) ?? 'next';
+      inner.index++;
+      return 'next';
+    }
+    if (code !== (isList ? CLOSE_BRACKET : CLOSE_BRACE))
+      return syntax(state, `expected "," or "${isList ? ']' : '}'}"`);
+    state.open.pop();
+    state.at++;
+  }
+}
+
+/** Reads `"key" :` of the innermost object. */
+function readKey(state: ScanState, object: OpenObject): JsonFault | undefined {
+  state.at = skipBlanks(state.text, state.at);
+  const end = endOfString(state.text, state.at);
+  if (end < 0) return syntax(state, 'expected a key between double quotes');
+  object.key = readText(state.text, state.at, end);
+  if (object.keys.has(object.key)) state.visitor.duplicate?.(state.path, object.key, state.at);
+  object.keys.add(object.key);
+  state.at = skipBlanks(state.text, end);
+  if (state.text.charCodeAt(state.at) !== COLON) return syntax(state, 'expected ":"');
+  state.at++;
+  return undefined;
+}
+
+function syntax(state: ScanState, detail: string): JsonFault {
+  return { ok: false, fault: 'syntax', offset: state.at, detail };
 }
 
 const QUOTE = 34;

@@ -13,7 +13,7 @@ export type StepSchema = z.ZodType<Step>;
 /** A step right below another, with its JSON Pointer from there. */
 export type StepBranch = readonly [path: string, step: Step];
 
-export const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** A name that the customer chose: site, list, area, calendar, subroute, period. */
 export const nameShape = z.string().regex(NAME_PATTERN, 'BAD_NAME');
 
