@@ -136,7 +136,9 @@ export class PlanIntake {
     for (const { number, version } of this.refusals.values()) {
       for (let older = version - 1; older > 0 && live.served(number) === undefined; older--) {
         const artifact = await store.artifact(number, older);
-        if (artifact !== undefined) live.install(number, artifact);
+        // A withdrawal: what was live before it is not to come back. The number is not ready until somebody publishes it.
+        if (artifact === undefined) break;
+        live.install(number, artifact);
       }
     }
   }
