@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { tryPlan } from '../../engine/index.ts';
 import { decidePlainly } from '../oracle/plain-reader.ts';
 import { type ConformanceRunner, comparable, conformanceCases } from './conformance-cases.ts';
 
 /** Every way of answering, each of which must give every case its answer. */
 const RUNNERS: readonly ConformanceRunner[] = [
   { name: 'the plain reader', decide: (plan, call) => decidePlainly(plan, call) },
+  { name: 'the compiled plan', decide: (plan, call) => tryPlan(plan)(call).toJSON() },
 ];
 const CASES = conformanceCases();
 

@@ -54,8 +54,19 @@ export function nextChangePlainly(calendar: Calendar, zone: string, at: number):
   return undefined;
 }
 
-/** The first entry of `days` that covers the date, else the windows that `week` gives to its weekday. */
+const rulesByCalendar = new WeakMap<Calendar, Map<number, DayRule>>();
+
+/** What a date says, kept once found: looking 400 days ahead asks for the same dates again and again. */
 function ruleOf(calendar: Calendar, day: number): DayRule {
+  const rules = rulesByCalendar.get(calendar) ?? new Map<number, DayRule>();
+  rulesByCalendar.set(calendar, rules);
+  const rule = rules.get(day) ?? findRule(calendar, day);
+  rules.set(day, rule);
+  return rule;
+}
+
+/** The first entry of `days` that covers the date, else the windows that `week` gives to its weekday. */
+function findRule(calendar: Calendar, day: number): DayRule {
   const entry = (calendar.days ?? []).find((candidate) => covers(candidate, day));
   if (entry !== undefined) {
     if (entry.hours === undefined) return { windows: [], wholeDay: entry.period };

@@ -31,7 +31,7 @@ export function readCallerPlainly(
 }
 
 /** The stored `+…` form of a number as it is written, or undefined when it is none (5 to 15 digits, the first not 0). */
-export function storedNumber(written: string, format: 'national' | 'e164' = 'national'): string | undefined {
+function storedNumber(written: string, format: 'national' | 'e164' = 'national'): string | undefined {
   const international = internationalDigits(written, format);
   return international !== undefined && /^\+[1-9][0-9]{4,14}$/.test(international) ? international : undefined;
 }
@@ -54,7 +54,7 @@ export function internationalDigits(written: string, format: 'national' | 'e164'
 }
 
 /** District code or caller class of a stored number. */
-export function originOf(number: string): string {
+function originOf(number: string): string {
   if (!number.startsWith('+39')) return number.startsWith('+800') ? 'service' : 'foreign';
   const national = number.slice(3);
   if (national.startsWith('0')) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Calendar, type DayEntry, WEEKDAYS, type WeekEntry } from '../../rules/index.ts';
 import { PATRON_KEYS } from '../oracle/plain-holidays.ts';
 
-export const PERIODS = ['aperto', 'chiuso', 'festivo', 'constructor', 'serale'];
+const PERIODS = ['aperto', 'chiuso', 'festivo', 'constructor', 'serale'];
 const DAY_MS = 86_400_000;
 
 const period = fc.constantFrom(...PERIODS);

@@ -15,12 +15,7 @@ export function callArbitrary(plan: Plan): fc.Arbitrary<PlainCall> {
       callerFormat: fc.constantFrom(undefined, undefined, 'national' as const, 'e164' as const),
       withheld: fc.constantFrom(undefined, undefined, false, true),
       at: instantOf(plan),
-      callId: fc.oneof(
-        fc.string({ maxLength: 24 }),
-        fc.uuid(),
-        fc.string({ unit: 'binary', maxLength: 9 }),
-        loneSurrogates,
-      ),
+      callId,
       outOfService: outOfServiceOf(plan),
     })
     .map((draft) => Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)) as PlainCall);
@@ -29,6 +24,14 @@ export function callArbitrary(plan: Plan): fc.Arbitrary<PlainCall> {
 const loneSurrogates = fc
   .array(fc.integer({ min: 0xd7fe, max: 0xe001 }), { maxLength: 4 })
   .map((codes) => String.fromCharCode(...codes));
+const callId = fc.oneof(
+  fc.string({ maxLength: 24 }),
+  fc.uuid(),
+  fc.string({ unit: 'binary', maxLength: 9 }),
+  loneSurrogates,
+);
+const anyDigits = fc.stringMatching(/^[0-9]{0,9}$/);
+const dialledText = fc.stringMatching(/^[0-9+ .()/-]{1,20}$/).filter((text) => /\d/.test(text));
 
 function calledOf(number: string): fc.Arbitrary<string> {
   return fc.oneof(
@@ -61,7 +64,7 @@ function callerOf(plan: Plan): fc.Arbitrary<string | undefined> {
   const around = fc.record({
     beginning,
     dropped: fc.constantFrom(0, 0, 0, 1),
-    added: fc.stringMatching(/^[0-9]{0,9}$/),
+    added: anyDigits,
     spelling: fc.nat(3),
     dress: fc.nat(11),
   });
@@ -74,7 +77,7 @@ function callerOf(plan: Plan): fc.Arbitrary<string | undefined> {
       }),
     },
     { weight: 2, arbitrary: fc.constantFrom(undefined, ...ODD_CALLERS) },
-    { weight: 1, arbitrary: fc.stringMatching(/^[0-9+ .()/-]{1,20}$/).filter((text) => /\d/.test(text)) },
+    { weight: 1, arbitrary: dialledText },
   );
 }
 

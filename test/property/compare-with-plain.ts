@@ -15,14 +15,22 @@ export function planWithCalls(calls: number): fc.Arbitrary<readonly [Plan, reado
   );
 }
 
-/** Where the compiled plan and the plain reader differ; undefined where they agree on every call. */
-export function firstDifference(plan: Plan, calls: readonly PlainCall[]): Difference | undefined {
+/**
+ * Where the compiled plan and the plain reader differ; undefined where they agree on every call.
+ * @param seen told every answer on which they agree
+ */
+export function firstDifference(
+  plan: Plan,
+  calls: readonly PlainCall[],
+  seen?: (plain: PlainDecision) => void,
+): Difference | undefined {
   const decide = tryPlan(plan, 7);
   for (const call of calls) {
     const compiled = withoutCompiledOnly(decide(call).toJSON());
     const plain = decidePlainly(plan, call, 7);
     if (plain.outcome === 'unknown-number') delete (compiled as { number?: string }).number;
     if (!sameValue(compiled, plain)) return { call, compiled, plain };
+    seen?.(plain);
   }
   return undefined;
 }
@@ -45,3 +53,41 @@ function canonical(value: unknown): string {
       : part,
   );
 }
+
+/** Kinds of answers and how often each was met: a generator that never meets one proves nothing of it. */
+export class KindsSeen {
+  pairs = 0;
+  readonly counts = new Map<string, number>();
+
+  add(plain: PlainDecision): void {
+    this.pairs++;
+    const isDistrict = /^\d+$/.test(plain.origin);
+    const kinds = [plain.outcome, isDistrict ? 'district' : plain.origin];
+    for (const key of ['period', 'validUntil', 'bucket', 'caller'] as const)
+      if (plain[key] !== undefined) kinds.push(key);
+    if (plain.degraded) kinds.push('degraded');
+    if (plain.outOfService.length > 0) kinds.push('outOfService');
+    for (const kind of kinds) this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+
+  /** The kinds that came in less than one answer of a hundred. */
+  rare(): readonly string[] {
+    return ALL_KINDS.filter((kind) => (this.counts.get(kind) ?? 0) * 100 < this.pairs);
+  }
+}
+
+const ALL_KINDS = [
+  ...[
+    'route',
+    'announce',
+    'reject',
+    'unknown-number',
+    'period',
+    'validUntil',
+    'bucket',
+    'caller',
+    'degraded',
+    'outOfService',
+  ],
+  ...['district', 'mobile', 'nomadic', 'foreign', 'service', 'geographic-other', 'withheld', 'unknown'],
+];

@@ -5,14 +5,14 @@ import { calendarArbitrary, writtenPeriods } from './calendar-arbitrary.ts';
 import { type EntryDraft, entryDraft } from './caller-entries.ts';
 import { type CaseDraft, ENDING_LEVEL, type StepDraft, stepDraft } from './step-drafts.ts';
 
-export const ZONES = [
+const ZONES = [
   ...['Europe/Rome', 'Europe/London', 'America/New_York', 'America/St_Johns', 'America/Sao_Paulo', 'Asia/Kolkata'],
   ...['Asia/Gaza', 'Africa/Casablanca', 'Australia/Lord_Howe', 'Pacific/Chatham', 'Pacific/Apia'],
 ];
 const CLASSES = ['mobile', 'nomadic', 'foreign', 'service', 'geographic-other', 'withheld', 'unknown'];
 const NEAR_CODES = ['02', '06', '011', '0121', '0362', '0549', '091'];
 /** District codes and classes, those that the callers of the tests often have first. */
-export const ORIGIN_NAMES = [...NEAR_CODES, ...CLASSES, ...readDataTable('districts').map((row) => row.prefix ?? '')];
+const ORIGIN_NAMES = [...NEAR_CODES, ...CLASSES, ...readDataTable('districts').map((row) => row.prefix ?? '')];
 
 const name = fc.oneof(
   {
