@@ -164,7 +164,9 @@ function dayReason(rule: ExplainedDayRule): string {
 }
 
 function holidayNames(holidays: Extract<ExplainedDayRule, { by: 'holidays' | 'eveOf' }>['holidays']): string {
-  return holidays.map(({ name, uncertain }) => (uncertain ? `${name}, data da verificare` : name)).join('; ');
+  const names = holidays.map(({ name, uncertain }) => (uncertain ? `${name}, data da verificare` : name));
+  // A national holiday may be a patron's day too: Santo Stefano is Biella's.
+  return [...new Set(names)].join('; ');
 }
 
 function changeTime(changesAt: string, today: string): string {
