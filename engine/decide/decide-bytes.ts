@@ -35,6 +35,8 @@ export class ByteAnswer {
   private words: Int32Array = new Int32Array(0);
   private base = 0;
   private leaf = 0;
+  private out: ReadonlySet<string> | null = null;
+  private degraded = false;
 
   /** Decides one call. Never throws for a call. */
   decide(snapshot: Snapshot, call: ByteCall): ByteAnswer {
@@ -55,6 +57,8 @@ export class ByteAnswer {
     }
     walk(snapshot.words, this.base, question);
     this.leaf = question.leaf;
+    this.out = question.out;
+    this.degraded = question.degraded;
     const kind = snapshot.words[this.base + this.leaf]! & 0xff;
     this.outcome = kind === KIND.site ? 'route' : kind === KIND.announce ? 'announce' : 'reject';
     return this;
@@ -75,13 +79,13 @@ export class ByteAnswer {
   }
 
   private firstRecord(): number {
-    const { words, base } = this;
+    const { words, base, out } = this;
     const at = base + this.leaf;
-    if (question.out === null || question.degraded) return words[at + SITE_HEAD_WORDS]!;
+    if (out === null || this.degraded) return words[at + SITE_HEAD_WORDS]!;
     for (let i = 0; i < words[at]! >>> COUNT_SHIFT; i++) {
       const record = words[at + SITE_HEAD_WORDS + i]!;
       const name = artifactTextBytes(words, base, words[base + record + 1]!).toString('latin1');
-      if (!question.out.has(name)) return record;
+      if (!out.has(name)) return record;
     }
     return words[at + SITE_HEAD_WORDS]!;
   }

@@ -81,7 +81,7 @@ function placeCallId(callId: string): void {
 /** A call id that is not plain ASCII, or is longer than the scratch. */
 function placeUtf8(callId: string): void {
   const bytes = encoder.encode(callId);
-  question.bytes = Buffer.from(bytes.buffer, 0, bytes.length);
+  question.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   question.callIdEnd = bytes.length;
 }
 

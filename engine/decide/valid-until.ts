@@ -21,8 +21,10 @@ export function validUntilMs(words: Int32Array, base: number, table: number, atM
     const day = Math.floor(localMinute / DAY_MINUTES);
     const next = nextChangeMinute(words, base + table, day, localMinute - day * DAY_MINUTES);
     const edgeMs = (day * DAY_MINUTES + next - offset) * MINUTE_MS;
-    nowMs = Math.min(edgeMs, nextTransitionMs(zone, nowMs));
-    if (nowMs > limitMs) return undefined;
+    const nextMs = Math.min(edgeMs, nextTransitionMs(zone, nowMs));
+    // Not later than now, or no number: the instant is beyond what a Date can hold, where minutes have no meaning.
+    if (!(nextMs > nowMs && nextMs <= limitMs)) return undefined;
+    nowMs = nextMs;
     if (periodAt(words, base, table, nowMs) !== period) return nowMs;
   }
 }
