@@ -3,7 +3,7 @@ import { holidaySet, saints } from '../calendar/holiday-rules.ts';
 import { type CalendarPeriods, writtenPeriods } from '../steps/calendar.ts';
 import { coverCalendar } from '../steps/calendar-coverage.ts';
 import { overlapsOfRules, rulesOfCalendar } from '../steps/calendar-windows.ts';
-import { hasErrors, planIssue, pointer } from './issues.ts';
+import { addIssues, hasErrors, planIssue, pointer } from './issues.ts';
 import type { DayEntry, Plan } from './plan.ts';
 import type { PlanIssue } from './plan-issue.ts';
 import { repeatedValues } from './repeated-values.ts';
@@ -29,15 +29,16 @@ export function checkCalendars(plan: Plan): CheckedCalendars {
     const path = pointer('/calendars', name);
     const own = (calendar.days ?? []).flatMap((entry, index) => checkDayEntry(entry, `${path}/days/${index}`));
     for (const [index, entry] of (calendar.week ?? []).entries()) {
-      own.push(...repeatedValues(entry.days, `${path}/week/${index}/days`));
+      addIssues(own, repeatedValues(entry.days, `${path}/week/${index}/days`));
     }
     const rules = rulesOfCalendar(calendar, path, own);
-    own.push(...overlapsOfRules(rules));
+    addIssues(own, overlapsOfRules(rules));
     dayEntries += calendar.days?.length ?? 0;
     const isCovered = !hasErrors(own) && periods.size < COVERED_CALENDARS && dayEntries <= COVERED_DAY_ENTRIES;
     const coverage = isCovered ? coverCalendar(calendar, rules) : undefined;
     periods.set(name, { written: writtenPeriods(calendar), reached: coverage?.reached });
-    issues.push(...own, ...(coverage?.issues ?? []));
+    addIssues(issues, own);
+    addIssues(issues, coverage?.issues ?? []);
   }
   return { periods, issues };
 }

@@ -2,7 +2,7 @@ import { MAX_CALLER_ENTRIES } from '../limits.ts';
 import { readCallerEntry } from '../numbering/caller-id.ts';
 import { originId } from '../numbering/district-table.ts';
 import { ownValue } from '../steps/shape-words.ts';
-import { planIssue, pointer } from './issues.ts';
+import { addIssues, planIssue, pointer } from './issues.ts';
 import type { Plan } from './plan.ts';
 import type { PlanIssue } from './plan-issue.ts';
 import { repeatedValues } from './repeated-values.ts';
@@ -55,7 +55,7 @@ export function checkAreas(plan: Plan): readonly PlanIssue[] {
   for (const [name, codes] of Object.entries(plan.areas ?? {})) {
     const path = pointer('/areas', name);
     if (originId(name) !== undefined) issues.push(planIssue('AREA_NAME', path, { name }));
-    issues.push(...repeatedValues(codes, path));
+    addIssues(issues, repeatedValues(codes, path));
     for (const [index, code] of codes.entries()) {
       if (originId(code) !== undefined) continue;
       const isArea = ownValue(plan.areas, code) !== undefined;

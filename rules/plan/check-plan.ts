@@ -8,6 +8,7 @@ import { checkAreas, checkCallerLists } from './check-lists.ts';
 import { checkNames, checkUnused } from './check-names.ts';
 import { checkOrder } from './check-order.ts';
 import { checkDestinations, checkNumber, checkTimeZone } from './check-sites.ts';
+import { addIssues } from './issues.ts';
 import { limitIssues } from './parse-plan.ts';
 import { type PlacedStep, placedSteps } from './placed-steps.ts';
 import type { Plan } from './plan.ts';
@@ -23,7 +24,7 @@ export function checkPlan(plan: Plan): readonly PlanIssue[] {
   const lists = checkCallerLists(plan);
   const facts: PlanFacts = { steps: placedSteps(plan), periods: calendars.periods, entries: lists.entries };
   const issues = [...lists.issues, ...calendars.issues];
-  for (const check of CHECKS) for (const issue of check(plan, facts)) issues.push(issue);
+  for (const check of CHECKS) addIssues(issues, check(plan, facts));
   return limitIssues(issues);
 }
 
@@ -61,7 +62,7 @@ function checkCallersSteps(_plan: Plan, { steps, entries }: PlanFacts): readonly
     const named = new Set(step.callers.cases.flatMap((each) => each.lists));
     for (const name of named) budget -= entries.get(name)?.length ?? 0;
     if (budget < 0) break;
-    issues.push(...checkCallers(step.callers, path, entries));
+    addIssues(issues, checkCallers(step.callers, path, entries));
   }
   return issues;
 }

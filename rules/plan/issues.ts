@@ -23,6 +23,11 @@ export function hasErrors(issues: readonly PlanIssue[]): boolean {
   return issues.some((issue) => issue.level === 'error');
 }
 
+/** Appends issues one by one: `push(...many)` overflows the stack from about 100,000 on. */
+export function addIssues(issues: PlanIssue[], more: readonly PlanIssue[]): void {
+  for (const issue of more) issues.push(issue);
+}
+
 /** Appends one reference token to a JSON Pointer (RFC 6901). */
 export function pointer(path: string, token: string | number): string {
   return `${path}/${typeof token === 'number' ? token : token.replaceAll('~', '~0').replaceAll('/', '~1')}`;

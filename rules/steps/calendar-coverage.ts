@@ -50,34 +50,43 @@ function rulesByDate(days: readonly DayEntry[]): Uint16Array {
   const rules = new Uint16Array(DAYS);
   const firstWeekday = weekdayOfDay(FIRST_DAY);
   for (let date = 0; date < DAYS; date++) rules[date] = days.length + ((firstWeekday + date) % WEEKDAYS.length);
-  for (let index = days.length - 1; index >= 0; index--) {
-    for (const [from, end] of datesOf(days[index]!)) {
-      if (end > 0) rules.fill(index, Math.max(from, 0), end);
-    }
-  }
+  for (let index = days.length - 1; index >= 0; index--) paintEntry(days[index]!, index, rules);
   return rules;
 }
 
-/** The dates of an entry as half-open runs of days since 2000-01-01. */
-function datesOf(entry: DayEntry): readonly (readonly [from: number, end: number])[] {
-  if ('on' in entry) return [[dateIndex(entry.on), dateIndex(entry.on) + 1]];
-  if ('from' in entry) return [[dateIndex(entry.from), dateIndex(entry.to) + 1]];
-  if ('yearly' in entry) return yearlyRuns(entry.yearly, entry.yearly);
-  if ('yearlyFrom' in entry) return yearlyRuns(entry.yearlyFrom, entry.yearlyTo);
-  const [names, shift] = 'holidays' in entry ? [entry.holidays, 0] : [entry.eveOf, 1];
-  return names.flatMap((name) => holidayDates(name).map((date) => [date - shift, date - shift + 1] as const));
+/** Writes the index of an entry of `days` at each of its dates. */
+function paintEntry(entry: DayEntry, index: number, rules: Uint16Array): void {
+  if ('on' in entry) paintRun([dateIndex(entry.on), dateIndex(entry.on) + 1], index, rules);
+  else if ('from' in entry) paintRun([dateIndex(entry.from), dateIndex(entry.to) + 1], index, rules);
+  else if ('yearly' in entry) for (const run of yearlyRuns(entry.yearly, entry.yearly)) paintRun(run, index, rules);
+  else if ('yearlyFrom' in entry) {
+    for (const run of yearlyRuns(entry.yearlyFrom, entry.yearlyTo)) paintRun(run, index, rules);
+  } else {
+    const [names, shift] = 'holidays' in entry ? [entry.holidays, 0] : [entry.eveOf, 1];
+    for (const name of names) {
+      for (const date of holidayDates(name)) if (date >= shift && date < DAYS + shift) rules[date - shift] = index;
+    }
+  }
+}
+
+/** Days since 2000-01-01, half open. */
+type DateRun = readonly [from: number, end: number];
+
+function paintRun([from, end]: DateRun, index: number, rules: Uint16Array): void {
+  // A negative end would count from the back.
+  if (end > 0) rules.fill(index, Math.max(from, 0), end);
 }
 
 function dateIndex(text: string): number {
   return (parseIsoDate(text) ?? Number.NEGATIVE_INFINITY) - FIRST_DAY;
 }
 
-function yearlyRuns(fromText: string, toText: string): readonly (readonly [number, number])[] {
+function yearlyRuns(fromText: string, toText: string): readonly DateRun[] {
   const from = parseMonthDay(fromText);
   const to = parseMonthDay(toText);
   if (from === undefined || to === undefined) return [];
   const wraps = from.month > to.month || (from.month === to.month && from.day > to.day);
-  const runs: (readonly [number, number])[] = [];
+  const runs: DateRun[] = [];
   for (let year = FIRST_YEAR - 1; year <= LAST_YEAR; year++) {
     const endYear = wraps ? year + 1 : year;
     // 02-29 in a common year: as a beginning it is 03-01, and as an end the day before that.

@@ -147,3 +147,17 @@ describe('calendars', () => {
     ]);
   });
 });
+
+test('a quarter of a million issues overflow nothing', () => {
+  const lists = Array.from({ length: 1000 }, (_, n) => `l${n}`);
+  const value = plan({
+    sites: {},
+    callerLists: Object.fromEntries(lists.map((name) => [name, ['+3902*']])),
+    route: {
+      callers: { cases: Array.from({ length: 255 }, () => ({ lists, then: CLOSED })), otherwise: CLOSED },
+    },
+  });
+  const issues = preparePlan(value).issues;
+  expect(issues[0]).toMatchObject({ code: 'CALLER_IN_TWO_CASES', path: '/route/callers/cases/1/lists/0' });
+  expect(issues.at(-1)!.code).toBe('TOO_MANY_ISSUES');
+});
