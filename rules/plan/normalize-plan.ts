@@ -39,7 +39,7 @@ export function normalizePlan(plan: Plan): Plan {
 }
 
 /** The canonical spelling of one caller entry (`+390212345678`, `+39021*`); the text itself when it is none. */
-export function normalizeCallerEntry(text: string): string {
+function normalizeCallerEntry(text: string): string {
   const entry = readCallerEntry(text);
   return entry === undefined ? text : `+${entry.digits}${entry.prefix ? '*' : ''}`;
 }
