@@ -1,0 +1,86 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { benchCompile } from './compile/bench-compile.ts';
+import { benchDecide } from './decide/bench-decide.ts';
+import { WrongAnswer } from './decide/prove-equal.ts';
+import { buildFleet } from './fleet/fleet.ts';
+import { benchLoad } from './load/bench-load.ts';
+import { describeMachine, machineLine } from './measure/machine.ts';
+import { timerCostNs } from './measure/percentiles.ts';
+import { benchMemory } from './memory/bench-memory.ts';
+import { type BenchOptions, readBenchOptions, USAGE } from './options.ts';
+import { announce, progressOf } from './report/progress.ts';
+import { isMet, type Row } from './report/row.ts';
+import { renderTable, renderVerdict } from './report/table.ts';
+import { makeCallList } from './workload/call-list.ts';
+
+/** How much of everything: all, and what CI has time for. */
+const FULL = {
+  sizes: [1, 10_000, 100_000, 1_000_000],
+  calls: 1 << 18,
+  decide: { roundsMs: 10_000, throughputSeconds: 1 },
+  compileMs: 3_000,
+  loadNumbers: [100_000, 1_000_000],
+};
+const SHORT = {
+  sizes: [1, 10_000, 100_000],
+  calls: 1 << 17,
+  decide: { roundsMs: 2_000, throughputSeconds: 0.05 },
+  compileMs: 500,
+  loadNumbers: [100_000],
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns the exit code: 1 for a wrong answer, 2 for wrong arguments; a missed goal is 0 */
+async function main(args: readonly string[]): Promise<number> {
+  let options: BenchOptions;
+  try {
+    options = readBenchOptions(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
+    return 2;
+  }
+  const machine = describeMachine(timerCostNs());
+  try {
+    const rows = await runParts(options);
+    process.stdout.write(`${machineLine(machine)}\n\n${renderTable(rows)}\n\n${renderVerdict(rows)}\n`);
+    const { short, seed } = options;
+    const judged = rows.map((row) => ({ ...row, met: isMet(row) }));
+    await mkdir(dirname(options.json), { recursive: true });
+    await writeFile(options.json, `${JSON.stringify({ machine, short, seed, rows: judged }, undefined, 2)}\n`);
+    announce(`The figures are in ${options.json}.`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof WrongAnswer)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly Row[]> {
+  const amount = short ? SHORT : FULL;
+  const rows: Row[] = [];
+  if (parts.has('compile')) {
+    announce('compile');
+    rows.push(...benchCompile(seed, amount.compileMs));
+  }
+  if (parts.has('load')) for (const numbers of amount.loadNumbers) rows.push(...(await benchLoad(seed, numbers)));
+  if (parts.has('decide') || parts.has('memory')) {
+    for (const numbers of amount.sizes) {
+      const own = benchNumbers(seed, numbers, amount, parts.has('decide'));
+      rows.push(...own.filter((row) => parts.has(row.part)));
+    }
+  }
+  return rows;
+}
+
+/** Memory and decisions on one set of numbers, which is built once for both. */
+function benchNumbers(seed: string, numbers: number, amount: typeof FULL, decides: boolean): readonly Row[] {
+  const fleet = buildFleet(seed, numbers, progressOf(`compiling ${numbers.toLocaleString('en')} plans`));
+  const { rows, peers } = benchMemory(seed, fleet);
+  if (!decides) return rows;
+  const list = makeCallList(seed, numbers, amount.calls);
+  announce(`deciding at ${numbers.toLocaleString('en')}`);
+  return [...rows, ...benchDecide({ seed, fleet, list, ...peers }, amount.decide)];
+}

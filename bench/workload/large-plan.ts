@@ -1,0 +1,17 @@
+import type { Plan } from '../../rules/index.ts';
+import { numberAt } from './number-at.ts';
+import { chanceOf, typicalPlan } from './typical-plan.ts';
+
+/** One in so many entries is a prefix. */
+const PREFIX_EVERY = 10;
+
+/** The typical plan with a caller list of so many entries, all different, in no order. */
+export function planWithCallers(seed: string, entries: number): Plan {
+  const chance = chanceOf(`${seed}/callers/${entries}`);
+  const list = new Set<string>();
+  while (list.size < entries) {
+    const mobile = `+393${String(100_000_000 + Math.floor(chance() * 900_000_000))}`;
+    list.add(list.size % PREFIX_EVERY === 0 ? `${mobile.slice(0, 11)}*` : mobile);
+  }
+  return { ...typicalPlan(numberAt(0), chance), callerLists: { clienti: [...list] } };
+}
