@@ -78,8 +78,9 @@ function readAddress(written: string): { readonly text: string; readonly anonymo
   const userAndParameters = isTel || atSign < 0 ? body : body.slice(0, atSign);
   const hostAndParameters = isTel || atSign < 0 ? '' : body.slice(atSign + 1);
   const host = hostAndParameters.split(/[;:?>]/)[0]?.toLowerCase();
-  const user = percentDecoded(userAndParameters.split(';')[0] ?? '').trim();
-  const context = /;phone-context=(\+[^;@]*)/i.exec(body)?.[1];
+  // RFC 3261 25.1: userinfo = ( user / telephone-subscriber ) [ ":" password ] "@"
+  const user = percentDecoded(userAndParameters.split(isTel ? ';' : /[;:]/)[0] ?? '').trim();
+  const context = /;phone-context=(\+[^;:@]*)/i.exec(body)?.[1];
   const text = context !== undefined && user !== '' && !user.startsWith('+') ? context + user : user;
   return { text: !isTel && atSign < 0 ? '' : text, anonymousHost: host === 'anonymous.invalid' };
 }

@@ -89,6 +89,22 @@ const ODD_CALLERS = [
     '<sip:+390212345678@anonymous.invalid>',
     'tel:7042;phone-context=example.com',
   ],
+  ...[
+    '<sip:10.0.0.1>',
+    'tel:',
+    'sip:@h',
+    'SIP:0212345678@h',
+    'TEL:+390212345678',
+    'sip:ANONYMOUS@10.0.0.1',
+    '\t0212345678',
+  ],
+  ...['sip:02%2012345678@h', 'sip:02%ZZ12345678@h', 'sip:0212345678:pw@h', '02\u00a012345678', '()', '++390212345678'],
+  ...[
+    'sip:0212345678;phone-context=+39@h',
+    'tel:+390212345678;phone-context=+41',
+    '"a\\"b <x>" <tel:+390212345678>',
+    'null',
+  ],
 ];
 
 /** A number as switches write it. `digits` are its bare international digits. */
