@@ -26,7 +26,7 @@ import { Follower, type FollowerEvent } from './publish/follower.ts';
 import type { LocalCopy } from './publish/local-copy.ts';
 import type { NodeBoard } from './publish/node-board.ts';
 import type { NodeReport, NodeState } from './publish/node-state.ts';
-import type { PlanStore, VersionRecord } from './store/plan-store.ts';
+import type { PlanCommit, PlanStore, VersionRecord } from './store/plan-store.ts';
 
 export type EngineOptions = {
   readonly store: PlanStore;
@@ -152,16 +152,22 @@ export class Engine {
     const hash = planHash(canonical);
     const expectedVersion = await this.expectedVersion(canonical.number, options);
     const artifact = encodeArtifact(compilePlan(canonical), expectedVersion + 1, hash);
-    this.confirmation?.watch(canonical.number);
-    const record = await this.store.commit({
-      number: canonical.number,
-      expectedVersion,
-      record: this.recordOf(options, hash, false),
-      planText: planText(canonical),
-      artifact,
-    });
-    this.live.install(canonical.number, artifact);
-    return { ...record, warnings, ...(await this.confirm(record, options)) };
+    const { confirmWithinMs } = options;
+    const watch =
+      confirmWithinMs === undefined ? undefined : this.confirmation?.watch(canonical.number, expectedVersion + 1);
+    try {
+      const record = await this.commit({
+        number: canonical.number,
+        expectedVersion,
+        record: this.recordOf(options, hash, false),
+        planText: planText(canonical),
+        artifact,
+      });
+      const live = await watch?.wait(confirmWithinMs ?? 0);
+      return { ...record, warnings, ...(live === undefined ? {} : { live }) };
+    } finally {
+      watch?.end();
+    }
   }
 
   /** Takes a number out of use: a version of its own, after which its calls are answered `unknown-number`. */
@@ -169,15 +175,13 @@ export class Engine {
     this.mustBeOpen();
     const expectedVersion = await this.expectedVersion(number, options);
     if (expectedVersion === 0) throw new EngineError('NUMBER_UNKNOWN', { number });
-    const record = await this.store.commit({
+    return this.commit({
       number,
       expectedVersion,
       record: this.recordOf(options, '', true),
       planText: undefined,
       artifact: undefined,
     });
-    this.live.withdraw(number, record.version);
-    return record;
   }
 
   /** Says which sites of a number are out of service from now on (none: all are in service). Not a new version. */
@@ -190,7 +194,10 @@ export class Engine {
       throw new EngineError('BAD_REQUEST', { number, message: `${number} has no site "${strange}"; it has ${known}.` });
     }
     await this.store.setOutOfService(number, sites, actor, this.clock.now());
-    this.live.setOutOfService(number, sites);
+    if (this.follower === undefined) this.live.setOutOfService(number, sites);
+    // Statuses have no versions: what the store says now, lest this one comes after somebody else's later one. Where it
+    // cannot be asked, the change log brings it.
+    else await this.follower.refreshStatus(number).catch(() => {});
   }
 
   /** The sites of a number that are out of service. */
@@ -232,12 +239,17 @@ export class Engine {
     return typeof callId === 'string' && callId.length > 0 ? callId : this.callIds.next();
   }
 
-  private async confirm(
-    { number, version }: VersionRecord,
-    { confirmWithinMs }: PublishOptions,
-  ): Promise<{ readonly live?: LiveReport }> {
-    if (confirmWithinMs === undefined || this.confirmation === undefined) return {};
-    return { live: await this.confirmation.wait(number, version, confirmWithinMs) };
+  /** Commits, and puts it live here. */
+  private async commit(commit: PlanCommit): Promise<VersionRecord> {
+    const { follower, live } = this;
+    const life = follower?.life;
+    const record = await this.store.commit(commit);
+    const { number, version } = record;
+    // A store restored since may not know this version: putting it live would keep its successors out. The log tells.
+    if (follower !== undefined && follower.life !== life && !(await follower.isStillThere(record))) return record;
+    if (commit.artifact === undefined) live.withdraw(number, version);
+    else live.install(number, commit.artifact);
+    return record;
   }
 
   private async expectedVersion(number: string, options: PublishOptions): Promise<number> {

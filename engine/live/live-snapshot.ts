@@ -22,6 +22,8 @@ export class LiveSnapshot {
   private arena: Arena;
   private readonly status = new Map<number, ReadonlySet<string>>();
   private wasteWords = 0;
+  /** While the plans of a store's other life are loaded: the numbers that this node published into that life. */
+  private publishedMeanwhile: Set<number> | undefined;
 
   /** @param expected how many numbers and artifact words are about to come, to reserve room once */
   constructor(expected: { readonly numbers?: number; readonly words?: number } = {}) {
@@ -47,18 +49,25 @@ export class LiveSnapshot {
     const fault = findFault(words, base, bytes.byteLength, key);
     const old = this.current.numbers.find(key);
     if (fault) {
-      if (old <= 0) this.current.numbers.set(key, NumberTable.broken);
+      this.refuse(number);
       return { live: false, fault };
     }
     const version = words[base + HEADER.version]!;
     const newer = this.versionAt(old);
-    if (newer > version && !mayGoBack) return { live: false, newer };
+    const takesOlder = this.takesOlder(key, mayGoBack);
+    if (newer > version && !takesOlder) return { live: false, newer };
     this.arena.keep(length);
     if (old > 0) this.wasteWords += words[old + HEADER.length]!;
     if (words !== this.current.words) this.current = { ...this.current, words };
     this.current.numbers.set(key, base);
     if (this.wasteWords > COMPACT_ABOVE_WORDS && this.wasteWords * 2 > this.arena.end) this.compact();
     return { live: true, version };
+  }
+
+  /** The number's newest version is broken: the last good one goes on; without one its calls are answered not-ready. */
+  refuse(number: string): void {
+    const key = Number(number);
+    if (this.current.numbers.find(key) <= 0) this.current.numbers.set(key, NumberTable.broken);
   }
 
   /**
@@ -69,16 +78,33 @@ export class LiveSnapshot {
   withdraw(number: string, version: number, mayGoBack = false): boolean {
     const key = Number(number);
     const old = this.current.numbers.find(key);
-    if (this.versionAt(old) >= version && !mayGoBack) return false;
+    const takesOlder = this.takesOlder(key, mayGoBack);
+    if (this.versionAt(old) >= version && !takesOlder) return false;
     this.drop(key, old, NumberTable.withdrawnAt(version));
     return true;
+  }
+
+  /**
+   * The store has begun another life, and everything is about to be loaded with `mayGoBack`, then `forget`. What this
+   * node publishes from now on is newer than what is being loaded: neither takes it back.
+   */
+  beginAnotherLife(): void {
+    this.publishedMeanwhile = new Set();
   }
 
   /** Drops the numbers that a store of another life does not have any more. */
   forget(isGone: (number: string) => boolean): void {
     const gone: (readonly [number, number])[] = [];
-    for (const entry of this.current.numbers.entries()) if (isGone(String(entry[0]))) gone.push(entry);
+    for (const entry of this.current.numbers.entries()) {
+      if (isGone(String(entry[0])) && !this.publishedMeanwhile?.has(entry[0])) gone.push(entry);
+    }
     for (const [key, old] of gone) this.drop(key, old, NumberTable.absent);
+    this.publishedMeanwhile = undefined;
+  }
+
+  private takesOlder(key: number, mayGoBack: boolean): boolean {
+    if (!mayGoBack) this.publishedMeanwhile?.add(key);
+    return mayGoBack && !this.publishedMeanwhile?.has(key);
   }
 
   private drop(key: number, old: number, instead: number): void {

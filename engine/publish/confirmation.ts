@@ -11,14 +11,22 @@ export type LiveReport = {
   readonly lagging: readonly string[];
 };
 
-/** Hears from nodes which versions they have put live. Opened before a commit, so that it misses none of it. */
+/** One publication on its way. Made before its commit, so that no node's word is missed; ended in any case. */
+export type Watch = {
+  /**
+   * Waits until every node that is alive serves this version or a newer one, or until the deadline.
+   * @returns undefined when the board cannot say which nodes are alive
+   */
+  wait(withinMs: number): Promise<LiveReport | undefined>;
+  end(): void;
+};
+
+/** Hears from nodes which versions they have put live. */
 export class Confirmation {
   private readonly board: NodeBoard;
   private readonly clock: Clock;
   private readonly pauses: Pauses;
-  /** Newest version heard, by number and node. Bounded: a number is forgotten when its wait is over. */
-  private readonly heard = new Map<string, Map<string, number>>();
-  private readonly waiting = new Set<() => void>();
+  private readonly watches = new Map<string, Set<OneWatch>>();
   private stop: () => void = () => {};
 
   private constructor(board: NodeBoard, clock: Clock, pauses: Pauses) {
@@ -33,31 +41,17 @@ export class Confirmation {
     return confirmation;
   }
 
-  /** To be called before the commit of a number's version whose way to the nodes is to be watched. */
-  watch(number: string): void {
-    if (!this.heard.has(number)) this.heard.set(number, new Map());
-  }
-
-  /** Waits until every node that is alive serves at least this version, or until the deadline. */
-  async wait(number: string, version: number, withinMs: number): Promise<LiveReport> {
-    const startMs = this.clock.now();
-    const alive = (await this.board.nodes()).map((report) => report.node);
-    const missing = () => alive.filter((node) => (this.heard.get(number)?.get(node) ?? 0) < version);
-    const deadline = new AbortController();
-    const end = this.pauses.wait(withinMs, deadline.signal).then(() => true);
-    let late = false;
-    while (missing().length > 0 && !late) {
-      late = await Promise.race([end, this.nextWord()]);
-    }
-    deadline.abort();
-    const lagging = missing();
-    this.heard.delete(number);
-    return {
-      nodes: alive.length,
-      live: alive.length - lagging.length,
-      elapsedMs: this.clock.now() - startMs,
-      lagging,
+  /** To be called before the commit that makes this version. */
+  watch(number: string, version: number): Watch {
+    const others = this.watches.get(number) ?? new Set();
+    this.watches.set(number, others);
+    const end = () => {
+      others.delete(watch);
+      if (others.size === 0) this.watches.delete(number);
     };
+    const watch = new OneWatch(version, end, this.board, this.clock, this.pauses);
+    others.add(watch);
+    return watch;
   }
 
   close(): void {
@@ -65,19 +59,50 @@ export class Confirmation {
   }
 
   private hear({ node, changes }: Applied): void {
-    let news = false;
     for (const { number, version } of changes) {
-      const nodes = this.heard.get(number);
-      if (nodes === undefined) continue;
-      nodes.set(node, Math.max(version, nodes.get(node) ?? 0));
-      news = true;
+      for (const watch of this.watches.get(number) ?? []) watch.hear(node, version);
     }
-    if (!news) return;
-    for (const wake of this.waiting) wake();
-    this.waiting.clear();
+  }
+}
+
+class OneWatch implements Watch {
+  readonly end: () => void;
+  private readonly version: number;
+  private readonly board: NodeBoard;
+  private readonly clock: Clock;
+  private readonly pauses: Pauses;
+  /** Node: when it was heard to serve the version. */
+  private readonly heardAtMs = new Map<string, number>();
+  private onWord: () => void = () => {};
+
+  constructor(version: number, end: () => void, board: NodeBoard, clock: Clock, pauses: Pauses) {
+    this.version = version;
+    this.end = end;
+    this.board = board;
+    this.clock = clock;
+    this.pauses = pauses;
   }
 
-  private nextWord(): Promise<false> {
-    return new Promise((resolve) => this.waiting.add(() => resolve(false)));
+  hear(node: string, version: number): void {
+    if (version < this.version || this.heardAtMs.has(node)) return;
+    this.heardAtMs.set(node, this.clock.now());
+    this.onWord();
+  }
+
+  async wait(withinMs: number): Promise<LiveReport | undefined> {
+    const startMs = this.clock.now();
+    const reports = await this.board.nodes().catch(() => undefined);
+    if (reports === undefined) return undefined;
+    const alive = reports.map((report) => report.node);
+    const missing = () => alive.filter((node) => !this.heardAtMs.has(node));
+    const done = new AbortController();
+    this.onWord = () => {
+      if (missing().length === 0) done.abort();
+    };
+    this.onWord();
+    if (!done.signal.aborted) await this.pauses.wait(withinMs, done.signal);
+    const lagging = missing();
+    const lastMs = lagging.length > 0 ? this.clock.now() : Math.max(startMs, ...this.heardAtMs.values());
+    return { nodes: alive.length, live: alive.length - lagging.length, elapsedMs: lastMs - startMs, lagging };
   }
 }

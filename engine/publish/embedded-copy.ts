@@ -1,10 +1,12 @@
 import { HeadScan } from '../store/embedded-scan.ts';
 import { type EmbeddedTables, openTables } from '../store/embedded-tables.ts';
-import type { HeadEntry, OutOfService, ShardPosition } from '../store/plan-store.ts';
+import type { HeadEntry, ShardPosition } from '../store/plan-store.ts';
 import { encodeRecord } from '../store/record-bytes.ts';
-import type { CopyChange, LocalCopy } from './local-copy.ts';
+import type { CopyChange, LocalCopy, SiteStatus } from './local-copy.ts';
+import type { Refusal } from './node-state.ts';
 
 const POSITIONS = 'positions';
+const REFUSED = 'refused';
 
 /**
  * Opens a node's local copy in a folder of its own: the heads and statuses of an embedded store, without history.
@@ -35,25 +37,31 @@ class EmbeddedCopy implements LocalCopy {
     }
   }
 
-  async *outOfService(): AsyncGenerator<readonly Pick<OutOfService, 'number' | 'sites'>[]> {
+  async *outOfService(): AsyncGenerator<readonly SiteStatus[]> {
     yield [...this.tables.outOfService.getRange()].map(({ key, value }) => ({
       number: key,
       sites: JSON.parse(value.toString('utf8')),
     }));
   }
 
-  async save({ heads, statuses, positions }: CopyChange): Promise<void> {
+  async refused(): Promise<readonly Refusal[]> {
+    const value = this.tables.meta.get(REFUSED);
+    return value === undefined ? [] : JSON.parse(value.toString('utf8'));
+  }
+
+  async save({ heads = [], statuses = [], allStatuses, positions, refused }: CopyChange): Promise<void> {
     const { root, meta, heads: headTable, outOfService } = this.tables;
     // Taken now: the artifacts of a batch live only until the next one.
     const rows = heads.map(({ record, artifact }) => [record.number, encodeRecord(record, artifact)] as const);
     await root.transaction(() => {
-      if (positions === undefined) void meta.remove(POSITIONS);
       for (const [number, row] of rows) void headTable.put(number, row);
+      if (allStatuses) for (const number of [...outOfService.getKeys()]) void outOfService.remove(number);
       for (const { number, sites } of statuses) {
         if (sites.length === 0) void outOfService.remove(number);
         else void outOfService.put(number, Buffer.from(JSON.stringify(sites)));
       }
       if (positions !== undefined) void meta.put(POSITIONS, Buffer.from(JSON.stringify(positions)));
+      if (refused !== undefined) void meta.put(REFUSED, Buffer.from(JSON.stringify(refused)));
     });
   }
 
@@ -61,6 +69,7 @@ class EmbeddedCopy implements LocalCopy {
     const { root, meta, heads, outOfService } = this.tables;
     await root.transaction(() => {
       void meta.remove(POSITIONS);
+      void meta.remove(REFUSED);
       void heads.clearAsync();
       void outOfService.clearAsync();
     });

@@ -1,11 +1,11 @@
 import { EngineError } from '../errors.ts';
 import type { LiveSnapshot } from '../live/live-snapshot.ts';
 import type { Clock, Pauses } from '../ports.ts';
-import type { ChangeBatch, PlanStore, ShardPosition } from '../store/plan-store.ts';
+import type { ChangeBatch, PlanStore, ShardPosition, VersionRecord } from '../store/plan-store.ts';
 import type { LocalCopy } from './local-copy.ts';
 import { NODE_REPORT_EVERY_MS, type NodeBoard } from './node-board.ts';
 import type { NodeReport, NodeState, Refusal } from './node-state.ts';
-import { PlanIntake } from './plan-intake.ts';
+import { type IntakeEvent, PlanIntake } from './plan-intake.ts';
 
 export type FollowerOptions = {
   readonly node: string;
@@ -14,6 +14,7 @@ export type FollowerOptions = {
   readonly clock: Clock;
   readonly pauses: Pauses;
   readonly board?: NodeBoard;
+  /** Closed together with the follower. */
   readonly copy?: LocalCopy;
   readonly onProgress?: (loaded: number) => void;
   /** Told of every change of state, refusal and full load: for the log. */
@@ -21,16 +22,16 @@ export type FollowerOptions = {
 };
 
 export type FollowerEvent =
+  | IntakeEvent
   | { readonly kind: 'state'; readonly state: NodeState }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** `mayGoBack`: the store was restored or failed over; a number may return to its last acknowledged version. */
   | { readonly kind: 'full-load'; readonly mayGoBack: boolean }
-  | { readonly kind: 'store-away'; readonly why: string }
-  /** The local copy cannot be written: the node goes on without one. */
-  | { readonly kind: 'copy-lost'; readonly why: string };
+  | { readonly kind: 'store-away'; readonly why: string };
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
+/** With more refused versions than this, loading everything takes fewer round trips than fetching each again. */
+const REFUSED_ONE_BY_ONE = 1_000;
 
 /**
  * Keeps one node's plans as the store has them: from the local copy at once, then by the change logs, and by a full
@@ -42,10 +43,13 @@ export class Follower {
   private readonly intake: PlanIntake;
   private readonly ending = new AbortController();
   private readonly startedAtMs: number;
-  /** By shard; undefined until there is something to follow from. */
-  private positions: Map<number, ShardPosition> | undefined;
+  /** By shard, how far this node is; where `mustLoad`, which lives of the store it has plans of. */
+  private places: ReadonlyMap<number, ShardPosition> = new Map();
+  private mustLoad = true;
   /** The next full load may find older versions than this node serves: the store has begun another life. */
   private mayGoBack = false;
+  /** How many lives of the store were begun before this node's eyes. */
+  private lives = 0;
   /** Where the logs stood at the last contact: the node is ready once it has come that far. */
   private target: readonly ShardPosition[] = [];
   private nodeState: NodeState = { kind: 'never-synced' };
@@ -69,23 +73,35 @@ export class Follower {
   get lag(): number {
     let lag = 0;
     for (const { shard, epoch, sequence } of this.target) {
-      const mine = this.positions?.get(shard);
+      const mine = this.mustLoad ? undefined : this.places.get(shard);
       lag += mine?.epoch === epoch ? Math.max(0, sequence - mine.sequence) : sequence + 1;
     }
     return lag;
   }
 
+  /** Which life of the store this node is in, as far as it knows. */
+  get life(): number {
+    return this.lives;
+  }
+
   /** Serves from the local copy if there is one, then follows. Resolves when calls can be answered, or after the first try. */
   async start(): Promise<void> {
-    await this.loadCopy();
+    const positions = await this.intake.loadCopy();
+    if (positions !== undefined) {
+      this.places = byShard(positions);
+      this.mustLoad = false;
+      this.setState({ kind: 'stale', sinceMs: this.options.clock.now() });
+    }
     await new Promise<void>((resolve) => {
       this.running = Promise.all([this.follow(resolve), this.reportNowAndThen()]).then(() => resolve());
     });
   }
 
+  /** Ends following, and closes the local copy. */
   async close(): Promise<void> {
     this.ending.abort();
     await this.running;
+    await this.intake.close();
     await this.options.board?.leave(this.options.node).catch(() => {});
   }
 
@@ -103,77 +119,110 @@ export class Follower {
     };
   }
 
-  private async loadCopy(): Promise<void> {
-    const { copy, clock } = this.options;
-    if (copy === undefined) return;
-    const positions = await copy.positions();
-    if (positions.length === 0) return;
-    const whole = await this.intake.loadCopy(copy);
-    this.setState({ kind: 'stale', sinceMs: clock.now() });
-    if (whole) this.positions = byShard(positions);
-    else this.mayGoBack = true;
+  /**
+   * Whether a version that this node has committed is still there, the store having begun another life meanwhile.
+   * False where the store cannot be asked.
+   */
+  async isStillThere({ number, version, hash, atMs, actor }: VersionRecord): Promise<boolean> {
+    for (;;) {
+      const { lives } = this;
+      const now = await this.options.store.record(number, version).catch(() => undefined);
+      if (lives === this.lives) return now?.hash === hash && now.atMs === atMs && now.actor === actor;
+    }
+  }
+
+  /** Takes a number's status as the store has it now. @throws EngineError STORE_UNAVAILABLE */
+  async refreshStatus(number: string): Promise<void> {
+    await this.intake.refreshStatuses([number]);
   }
 
   /** One round a contact with the store, for ever. */
   private async follow(afterFirstTry: () => void): Promise<void> {
-    const { store, pauses, clock } = this.options;
+    const { store, pauses } = this.options;
     const { signal } = this.ending;
     let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
       try {
-        this.target = await store.position();
-        if (this.positions === undefined) await this.loadAll(this.target);
+        await this.contact();
+        if (this.mustLoad) continue;
         retryMs = FIRST_RETRY_MS;
         this.settle();
         afterFirstTry();
-        for await (const batch of store.follow([...this.positions!.values()], signal)) {
+        for await (const batch of store.follow([...this.places.values()], signal)) {
           if (!(await this.apply(batch))) break;
         }
       } catch (error) {
         afterFirstTry();
-        if (signal.aborted || (error instanceof EngineError && error.code === 'CLOSED')) return;
+        if (signal.aborted) return;
+        this.doubt();
+        if (error instanceof EngineError && error.code === 'CLOSED') return;
         this.options.onEvent?.({ kind: 'store-away', why: error instanceof Error ? error.message : String(error) });
-        if (this.nodeState.kind === 'ready') this.setState({ kind: 'stale', sinceMs: clock.now() });
         await pauses.wait(retryMs, signal);
         retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
       }
     }
   }
 
-  private async loadAll(from: readonly ShardPosition[]): Promise<void> {
-    this.options.onEvent?.({ kind: 'full-load', mayGoBack: this.mayGoBack });
-    await this.intake.loadAll({ positions: from, mayGoBack: this.mayGoBack });
-    this.positions = byShard(from);
+  /** Asks the store where it stands, and loads everything where its logs do not lead on from here. */
+  private async contact(): Promise<void> {
+    const { store, onEvent } = this.options;
+    this.look(await store.position());
+    if (this.intake.refused.length > REFUSED_ONE_BY_ONE) this.mustLoad = true;
+    if (!this.mustLoad) return this.intake.retryRefused();
+    const { mayGoBack, target: positions } = this;
+    onEvent?.({ kind: 'full-load', mayGoBack });
+    this.places = byShard(positions);
+    if (mayGoBack) this.lives++;
+    await this.intake.loadAll({ positions, mayGoBack });
+    this.mustLoad = false;
     this.mayGoBack = false;
+    // A store that began another life during the load was read half in one, half in the other.
+    this.look(await store.position());
+  }
+
+  /** Another epoch, other shards, or a log that has become shorter is another life of the store. */
+  private look(now: readonly ShardPosition[]): void {
+    this.target = now;
+    const goesOn = ({ shard, epoch, sequence }: ShardPosition) => {
+      const mine = this.places.get(shard);
+      return mine?.epoch === epoch && mine.sequence <= sequence;
+    };
+    if (this.places.size === 0 || (this.places.size === now.length && now.every(goesOn))) return;
+    this.mustLoad = true;
+    this.mayGoBack = true;
+    this.doubt();
   }
 
   /** @returns false when everything must be loaded again */
   private async apply({ shard, epoch, lost, changes }: ChangeBatch): Promise<boolean> {
-    const mine = this.positions!.get(shard);
-    if (mine === undefined || mine.epoch !== epoch) return this.startOver(true);
+    const mine = this.places.get(shard);
     // The driver promises that nothing is missing or comes twice; a follower that trusts it would not notice if it did.
-    const fresh = changes.filter(({ sequence }) => sequence > mine.sequence);
-    const hasGap = fresh.some(({ sequence }, i) => sequence !== mine.sequence + 1 + i);
-    if (lost || hasGap) return this.startOver(false);
+    const fresh = changes.filter(({ sequence }) => sequence > (mine?.sequence ?? 0));
+    const hasGap = fresh.some(({ sequence }, i) => sequence !== (mine?.sequence ?? 0) + 1 + i);
+    if (mine?.epoch !== epoch || lost || hasGap) return this.startOver(this.mayGoBack);
     const last = fresh[fresh.length - 1];
     if (last === undefined) return true;
-    const positions = new Map(this.positions!).set(shard, { shard, epoch, sequence: last.sequence });
-    if (!(await this.intake.applyChanges(fresh, [...positions.values()]))) return this.startOver(true);
-    this.positions = positions;
+    const places = new Map(this.places).set(shard, { shard, epoch, sequence: last.sequence });
+    if (!(await this.intake.applyChanges(fresh, [...places.values()]))) return this.startOver(true);
+    this.places = places;
     this.settle();
     return true;
   }
 
   private startOver(mayGoBack: boolean): false {
-    this.positions = undefined;
+    this.mustLoad = true;
     this.mayGoBack = mayGoBack;
-    if (this.nodeState.kind === 'ready') this.setState({ kind: 'stale', sinceMs: this.options.clock.now() });
+    this.doubt();
     return false;
   }
 
   /** Ready once the node has come as far as the store was at their last contact. */
   private settle(): void {
     if (this.lag === 0 && this.nodeState.kind !== 'ready') this.setState({ kind: 'ready' });
+  }
+
+  private doubt(): void {
+    if (this.nodeState.kind === 'ready') this.setState({ kind: 'stale', sinceMs: this.options.clock.now() });
   }
 
   private setState(state: NodeState): void {

@@ -1,4 +1,5 @@
 import type { HeadEntry, OutOfService, ShardPosition } from '../store/plan-store.ts';
+import type { Refusal } from './node-state.ts';
 
 /**
  * A node's own copy of what it serves, on its own disk: it starts from there at once, store or no store. A cache: it
@@ -8,17 +9,27 @@ export type LocalCopy = {
   /** Where the shards' change logs stood when this copy was last written; empty when there is none to start from. */
   positions(): Promise<readonly ShardPosition[]>;
   scan(): AsyncIterable<readonly HeadEntry[]>;
-  outOfService(): AsyncIterable<readonly Pick<OutOfService, 'number' | 'sites'>[]>;
-  /** Writes what has changed; the positions only count together with it. */
+  outOfService(): AsyncIterable<readonly SiteStatus[]>;
+  /** Versions that are before `positions` and that this node would not put live: to be tried again. */
+  refused(): Promise<readonly Refusal[]>;
+  /** Writes what has changed, all of it or nothing. */
   save(changed: CopyChange): Promise<void>;
   /** Empties it: what follows is another epoch. */
   clear(): Promise<void>;
   close(): Promise<void>;
 };
 
+/** The sites of a number that are out of service; none when all are in service. */
+export type SiteStatus = Pick<OutOfService, 'number' | 'sites'>;
+
 export type CopyChange = {
-  readonly heads: readonly HeadEntry[];
-  readonly statuses: readonly Pick<OutOfService, 'number' | 'sites'>[];
-  /** Absent while a full load is under way: a copy half written is no place to start from. */
+  /** Whole artifacts only: what was refused does not take the last good version's place. */
+  readonly heads?: readonly HeadEntry[];
+  readonly statuses?: readonly SiteStatus[];
+  /** `statuses` are all there are: what else the copy has goes. */
+  readonly allStatuses?: boolean;
+  /** In place of those so far. Absent: they stay; plans newer than the positions do no harm, the log is read twice. */
   readonly positions?: readonly ShardPosition[];
+  /** In place of those so far. */
+  readonly refused?: readonly Refusal[];
 };

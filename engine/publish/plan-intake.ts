@@ -1,6 +1,7 @@
 import type { LiveSnapshot } from '../live/live-snapshot.ts';
 import type { HeadEntry, PlanStore, ShardPosition, StoreChange } from '../store/plan-store.ts';
-import type { LocalCopy } from './local-copy.ts';
+import { CopyWriter } from './copy-writer.ts';
+import type { LocalCopy, SiteStatus } from './local-copy.ts';
 import type { NodeBoard } from './node-board.ts';
 import type { Refusal } from './node-state.ts';
 
@@ -16,37 +17,61 @@ export type PlanIntakeOptions = {
 
 export type IntakeEvent =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The local copy cannot be read or written: the node goes on without one. */
   | { readonly kind: 'copy-lost'; readonly why: string };
 
 /** Puts what comes from the store, or from the local copy, live; keeps the copy; tells the board. */
 export class PlanIntake {
   private readonly options: PlanIntakeOptions;
   private readonly refusals = new Map<string, Refusal>();
-  private copy: LocalCopy | undefined;
+  private readonly copy: CopyWriter;
+  /** The copy holds what this node serves, and nothing else. */
+  private copyIsOurs = false;
+  /** The last reading of statuses: one at a time, so that an older one never comes after a newer one. */
+  private statusReading: Promise<unknown> = Promise.resolve();
 
   constructor(options: PlanIntakeOptions) {
     this.options = options;
-    this.copy = options.copy;
+    this.copy = new CopyWriter(options.copy, (why) => options.onEvent?.({ kind: 'copy-lost', why }));
   }
 
   get refused(): readonly Refusal[] {
     return [...this.refusals.values()];
   }
 
-  /** @returns whether every artifact of the copy was whole */
-  async loadCopy(copy: LocalCopy): Promise<boolean> {
-    const { live } = this.options;
-    let loaded = 0;
-    for await (const batch of copy.scan()) {
-      for (const entry of batch) this.install(entry, false);
-      loaded += batch.length;
-      this.options.onProgress?.(loaded);
+  /**
+   * Puts the local copy live.
+   * @returns where to follow from; undefined when there is no copy to start from, or it cannot be read to its end
+   */
+  async loadCopy(): Promise<readonly ShardPosition[] | undefined> {
+    const { live, copy } = this.options;
+    if (copy === undefined) return undefined;
+    try {
+      const positions = await copy.positions();
+      if (positions.length === 0) return undefined;
+      let loaded = 0;
+      for await (const batch of copy.scan()) {
+        for (const entry of batch) this.install(entry, false);
+        loaded += batch.length;
+        this.options.onProgress?.(loaded);
+      }
+      for await (const batch of copy.outOfService()) {
+        for (const { number, sites } of batch) live.setOutOfService(number, sites);
+      }
+      for (const refusal of await copy.refused()) {
+        this.refuse(refusal);
+        live.refuse(refusal.number);
+      }
+      live.completeLoad();
+      this.copyIsOurs = true;
+      return positions;
+    } catch (error) {
+      live.forget(() => true);
+      live.replaceOutOfService([]);
+      this.refusals.clear();
+      this.copy.lose(error);
+      return undefined;
     }
-    for await (const batch of copy.outOfService()) {
-      for (const { number, sites } of batch) live.setOutOfService(number, sites);
-    }
-    live.completeLoad();
-    return this.refusals.size === 0;
   }
 
   /**
@@ -55,30 +80,29 @@ export class PlanIntake {
    */
   async loadAll(load: { readonly positions: readonly ShardPosition[]; readonly mayGoBack: boolean }): Promise<void> {
     const { store, live } = this.options;
-    if (load.mayGoBack) await this.keep((copy) => copy.clear());
+    if (load.mayGoBack || !this.copyIsOurs) await this.copy.clear();
+    this.copyIsOurs = true;
+    if (load.mayGoBack) live.beginAnotherLife();
+    // A node that comes late has nothing to tell about versions that were there before it.
+    const tells = live.current.complete;
     const seen = new Set<string>();
     for await (const batch of store.scan()) {
-      const changed: HeadEntry[] = [];
-      for (const entry of batch) {
-        seen.add(entry.record.number);
-        if (this.install(entry, load.mayGoBack)) changed.push(entry);
-      }
-      await this.keep((copy) => copy.save({ heads: load.mayGoBack ? batch : changed, statuses: [] }));
+      const fresh = batch.filter(({ record }) => !this.serves(record.number, record.version, record.hash));
+      const whole = new Set(batch);
+      for (const { record } of batch) seen.add(record.number);
+      for (const entry of fresh) if (!this.install(entry, load.mayGoBack)) whole.delete(entry);
+      if (tells) this.announce(fresh.filter((entry) => whole.has(entry)));
+      await this.copy.now({ heads: [...whole] });
       this.options.onProgress?.(seen.size);
     }
-    await this.replaceBroken();
-    if (load.mayGoBack) live.forget((number) => !seen.has(number));
+    if (load.mayGoBack) {
+      live.forget((number) => !seen.has(number));
+      for (const number of this.refusals.keys()) if (!seen.has(number)) this.refusals.delete(number);
+    }
+    await this.replaceBroken(load.mayGoBack);
     await this.loadStatuses();
-    await this.keep((copy) => copy.save({ heads: [], statuses: [], positions: load.positions }));
+    await this.copy.now({ positions: load.positions, refused: this.refused });
     live.completeLoad();
-  }
-
-  private async loadStatuses(): Promise<void> {
-    const { store, live } = this.options;
-    const statuses: { readonly number: string; readonly sites: readonly string[] }[] = [];
-    for await (const batch of store.outOfService()) statuses.push(...batch);
-    live.replaceOutOfService(statuses);
-    await this.keep((copy) => copy.save({ heads: [], statuses }));
   }
 
   /**
@@ -86,25 +110,78 @@ export class PlanIntake {
    * @returns false when the store no longer has what its log speaks of: everything must be loaded again
    */
   async applyChanges(changes: readonly StoreChange[], positions: readonly ShardPosition[]): Promise<boolean> {
-    const { live, board, node, store } = this.options;
     const versions = new Map<string, number>();
     const statuses = new Set<string>();
     for (const { number, version } of changes) {
       if (version === 0) statuses.add(number);
       else versions.set(number, version);
     }
-    const [heads, sites] = await Promise.all([
-      Promise.all([...versions].map(([number, version]) => this.fetch(number, version))),
-      Promise.all([...statuses].map(async (number) => ({ number, sites: await store.sitesOut(number) }))),
-    ]);
+    const heads = await Promise.all([...versions].map(([number, version]) => this.fetch(number, version)));
     if (heads.includes(undefined)) return false;
-    const entries = heads as readonly HeadEntry[];
-    for (const entry of entries) this.install(entry, false);
-    await this.replaceBroken();
-    for (const status of sites) live.setOutOfService(status.number, status.sites);
-    board?.announce({ node, changes: [...versions].map(([number, version]) => ({ number, version })) });
-    await this.keep((copy) => copy.save({ heads: entries, statuses: sites, positions }));
+    const whole = (heads as readonly HeadEntry[]).filter((entry) => this.install(entry, false));
+    this.announce(whole);
+    await this.replaceBroken(false);
+    if (statuses.size > 0) await this.refreshStatuses([...statuses]);
+    this.copy.later({ heads: whole, positions, refused: this.refused });
     return true;
+  }
+
+  /** Fetches the numbers again of which a version was refused: what was broken may have been the copy, or the way here. */
+  async retryRefused(): Promise<void> {
+    if (this.refusals.size === 0) return;
+    const whole: HeadEntry[] = [];
+    for (const { number } of this.refused) {
+      const head = await this.options.store.head(number);
+      const entry = head && (await this.fetch(number, head.version));
+      if (entry !== undefined && this.install(entry, false)) whole.push(entry);
+    }
+    this.announce(whole);
+    await this.replaceBroken(false);
+    this.copy.later({ heads: whole, refused: this.refused });
+  }
+
+  /** Takes the statuses of some numbers as the store has them now. */
+  async refreshStatuses(numbers: readonly string[]): Promise<void> {
+    const { store, live } = this.options;
+    await this.readStatuses(async () => {
+      const statuses = await Promise.all(
+        numbers.map(async (number) => ({ number, sites: await store.sitesOut(number) })),
+      );
+      for (const { number, sites } of statuses) live.setOutOfService(number, sites);
+      this.copy.later({ statuses });
+    });
+  }
+
+  /** Writes what is pending to the copy, and closes it. */
+  async close(): Promise<void> {
+    await this.copy.close();
+  }
+
+  private async loadStatuses(): Promise<void> {
+    const { store, live } = this.options;
+    await this.readStatuses(async () => {
+      const statuses: SiteStatus[] = [];
+      for await (const batch of store.outOfService()) statuses.push(...batch);
+      live.replaceOutOfService(statuses);
+      this.copy.later({ statuses, allStatuses: true });
+    });
+  }
+
+  private async readStatuses(read: () => Promise<void>): Promise<void> {
+    const reading = this.statusReading.then(read);
+    this.statusReading = reading.catch(() => {});
+    await reading;
+  }
+
+  private announce(entries: readonly HeadEntry[]): void {
+    const { board, node } = this.options;
+    if (entries.length === 0) return;
+    board?.announce({ node, changes: entries.map(({ record: { number, version } }) => ({ number, version })) });
+  }
+
+  private serves(number: string, version: number, hash: string): boolean {
+    const served = this.options.live.served(number);
+    return served?.version === version && served.hash === hash && !this.refusals.has(number);
   }
 
   private async fetch(number: string, version: number): Promise<HeadEntry | undefined> {
@@ -114,43 +191,45 @@ export class PlanIntake {
     return { record, artifact };
   }
 
-  /** @returns whether the number is now served otherwise than before */
+  /** @returns whether this version, or a newer one, is served from now on */
   private install({ record, artifact }: HeadEntry, mayGoBack: boolean): boolean {
-    const { live, onEvent } = this.options;
+    const { live } = this.options;
     const { number, version } = record;
-    if (record.withdrawn || artifact === undefined) return live.withdraw(number, version, mayGoBack);
-    const installed = live.install(number, artifact, mayGoBack);
-    if (!installed.live && 'fault' in installed) {
-      const refusal: Refusal = { number, version, why: installed.fault.why };
-      this.refusals.set(number, refusal);
-      onEvent?.({ kind: 'refused', refusal });
-      return false;
+    if (!mayGoBack && version < (this.refusals.get(number)?.version ?? 0)) return false;
+    if (record.withdrawn || artifact === undefined) {
+      live.withdraw(number, version, mayGoBack);
+    } else {
+      const installed = live.install(number, artifact, mayGoBack);
+      if (!installed.live && 'fault' in installed) {
+        this.refuse({ number, version, why: installed.fault.why });
+        return false;
+      }
     }
     this.refusals.delete(number);
-    return installed.live;
+    return true;
+  }
+
+  private refuse(refusal: Refusal): void {
+    const before = this.refusals.get(refusal.number);
+    this.refusals.set(refusal.number, refusal);
+    if (before?.version !== refusal.version) this.options.onEvent?.({ kind: 'refused', refusal });
   }
 
   /** Where a number's newest artifact was refused and none is live, goes back to the last version that is whole. */
-  private async replaceBroken(): Promise<void> {
-    const { store, live } = this.options;
-    for (const { number, version } of this.refusals.values()) {
-      for (let older = version - 1; older > 0 && live.served(number) === undefined; older--) {
-        const artifact = await store.artifact(number, older);
+  private async replaceBroken(mayGoBack: boolean): Promise<void> {
+    const { live } = this.options;
+    for (const { number, version } of this.refused) {
+      // Of another life, and newer than this one's: it would keep the next version out.
+      const isForeign = mayGoBack && (live.served(number)?.version ?? 0) > version;
+      if (live.served(number) !== undefined && !isForeign) continue;
+      for (let older = version - 1; older > 0; older--) {
+        const entry = await this.fetch(number, older);
         // A withdrawal: what was live before it is not to come back. The number is not ready until somebody publishes it.
-        if (artifact === undefined) break;
-        live.install(number, artifact);
+        if (entry?.artifact === undefined) break;
+        if (!live.install(number, entry.artifact, isForeign).live) continue;
+        this.copy.later({ heads: [entry] });
+        break;
       }
-    }
-  }
-
-  /** The copy is a convenience: a node whose disk is full goes on without it. */
-  private async keep(write: (copy: LocalCopy) => Promise<void>): Promise<void> {
-    if (this.copy === undefined) return;
-    try {
-      await write(this.copy);
-    } catch (error) {
-      this.copy = undefined;
-      this.options.onEvent?.({ kind: 'copy-lost', why: error instanceof Error ? error.message : String(error) });
     }
   }
 }
