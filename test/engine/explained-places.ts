@@ -3,7 +3,7 @@ import { type Decision, type ExplainableDecision, type Explanation, explainDecis
 import type { Plan, Step } from '../../rules/index.ts';
 
 /** The value at a JSON Pointer (RFC 6901). @throws Error naming the token that leads nowhere */
-export function resolvePointer(document: unknown, path: string): unknown {
+function resolvePointer(document: unknown, path: string): unknown {
   let value = document;
   for (const token of path.split('/').slice(1)) {
     const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -16,7 +16,7 @@ export function resolvePointer(document: unknown, path: string): unknown {
 }
 
 /** Every JSON Pointer of an explanation. */
-export function pointersOf(value: unknown): readonly string[] {
+function pointersOf(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, part]) =>
     typeof part === 'string' && /^(path|followed|lostAt|.*Path)$/.test(key) ? [part] : pointersOf(part),
