@@ -5,7 +5,7 @@ import { benchDecide } from './decide/bench-decide.ts';
 import { WrongAnswer } from './decide/prove-equal.ts';
 import { buildFleet } from './fleet/fleet.ts';
 import { benchLoad } from './load/bench-load.ts';
-import { describeMachine, machineLine } from './measure/machine.ts';
+import { currentLoad, describeMachine, machineLines } from './measure/machine.ts';
 import { timerCostNs } from './measure/percentiles.ts';
 import { benchMemory } from './memory/bench-memory.ts';
 import { type BenchOptions, readBenchOptions, USAGE } from './options.ts';
@@ -41,10 +41,11 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
     return 2;
   }
-  const machine = describeMachine(timerCostNs());
+  const [load, timerNs] = [currentLoad(), timerCostNs()];
   try {
     const rows = await runParts(options);
-    process.stdout.write(`${machineLine(machine)}\n\n${renderTable(rows)}\n\n${renderVerdict(rows)}\n`);
+    const machine = describeMachine(load, timerNs);
+    process.stdout.write(`${machineLines(machine)}\n\n${renderTable(rows)}\n\n${renderVerdict(rows)}\n`);
     const { short, seed } = options;
     const judged = rows.map((row) => ({ ...row, met: isMet(row) }));
     await mkdir(dirname(options.json), { recursive: true });

@@ -33,9 +33,10 @@ export type DecideWorld = {
 
 export type DecideBudget = { readonly roundsMs: number; readonly throughputSeconds: number };
 
-/** Calls a side decides in one round: some milliseconds. */
+/** Calls a side decides in one turn, some milliseconds, and in one timed chunk of it. */
 const SLICE = 8_192;
-const NAIVE_SLICE = 128;
+const CHUNK = 512;
+const NAIVE_CHUNK = 8;
 /** Slices decided untimed before: at 10,000 numbers most plans are then where a node that does nothing else has them. */
 const LEAD_IN_SLICES = 2;
 /** Calls timed one by one. */
@@ -69,18 +70,22 @@ export function benchDecide(world: DecideWorld, budget: DecideBudget): readonly 
 function contendersOf(sides: readonly Side[], list: CallList): readonly Contender[] {
   const slices = list.calls.length / SLICE;
   const apart = Math.max(1, Math.floor(slices / sides.length));
+  const chunks = SLICE / CHUNK;
   return sides.map((side, i) => {
-    const count = side.name === NAIVE_SIDE ? NAIVE_SLICE : SLICE;
-    const runSlice = (slice: number) => {
-      const from = ((slice + slices) % slices) * SLICE;
+    const count = side.name === NAIVE_SIDE ? NAIVE_CHUNK : CHUNK;
+    const run = (turn: number, chunk: number) => {
+      const slice = (turn + i * apart + slices) % slices;
+      const from = slice * SLICE + chunk * count;
       return side.run(from, from + count);
     };
-    const prepare = (round: number) => {
+    const prepare = (turn: number) => {
       let sum = 0;
-      for (let slice = LEAD_IN_SLICES; slice > 0; slice--) sum += runSlice(round + i * apart - slice);
+      for (let back = LEAD_IN_SLICES; back > 0; back--) {
+        for (let chunk = 0; chunk < chunks; chunk++) sum = (sum + run(turn - back, chunk)) | 0;
+      }
       return sum;
     };
-    return { name: side.name, count, prepare, run: (round) => runSlice(round + i * apart) };
+    return { name: side.name, count, chunks, prepare, run };
   });
 }
 

@@ -60,6 +60,7 @@ function rowsOf(numbers: number, starts: readonly OpenedStore[], reads: readonly
   return [
     row('ready, from opening the embedded store', 's', of('readyMs', 1_000), goals?.seconds),
     row('ready, from the start of the process', 's', of('sinceStartMs', 1_000)),
+    row('ready, processor time from the start', 's', of('processorMs', 1_000)),
     row(
       FLAT,
       's',

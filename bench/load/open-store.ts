@@ -10,6 +10,8 @@ export type OpenedStore = {
   readonly readyMs: number;
   /** The same from the start of the process. */
   readonly sinceStartMs: number;
+  /** Processor time of all its threads from the start of the process, milliseconds. */
+  readonly processorMs: number;
   /** Resident in all, bytes; and without the file's own pages, which the system takes back when it wants to. */
   readonly residentBytes: number;
   readonly anonymousBytes: number;
@@ -28,12 +30,14 @@ async function openStore(path: string): Promise<void> {
     pauses: { wait: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}) },
   });
   const endMs = performance.now();
+  const processor = process.cpuUsage();
   const { outcome } = engine.decide({ called: numberAt(0), callId: 'bench', at: Date.UTC(2026, 5, 1) });
   if (outcome === 'unknown-number' || outcome === 'not-ready') throw new Error(`loaded, and yet ${outcome}`);
   const opened: OpenedStore = {
     numbers: engine.size().numbers,
     readyMs: endMs - beginMs,
     sinceStartMs: endMs,
+    processorMs: (processor.user + processor.system) / 1_000,
     ...residence(),
   };
   process.stdout.write(`${JSON.stringify(opened)}\n`);

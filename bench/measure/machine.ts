@@ -7,24 +7,40 @@ export type Machine = {
   readonly memoryGiB: number;
   readonly node: string;
   readonly date: string;
-  /** What else was running as the bench began: the one-minute load average. */
-  readonly load: number;
+  /** What else was running: the one-minute load average before and after. The bench itself counts for one. */
+  readonly loadBefore: number;
+  readonly loadAfter: number;
   /** What the timer adds to every p50, p99 and p99.9. */
   readonly timerNs: number;
 };
 
-export function describeMachine(timerNs: number): Machine {
+export function describeMachine(loadBefore: number, timerNs: number): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     date: new Date().toISOString(),
-    load: Math.round(loadavg()[0]! * 100) / 100,
+    loadBefore,
+    loadAfter: currentLoad(),
     timerNs: Math.round(timerNs),
   };
 }
 
-export function machineLine({ cpu, cores, memoryGiB, node, date, load, timerNs }: Machine): string {
-  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}, ${date}, load ${load} at the start; p50 to p99.9 hold ${timerNs} ns of the timer's own`;
+/** The one-minute load average. */
+export function currentLoad(): number {
+  return Math.round(loadavg()[0]! * 100) / 100;
+}
+
+/** What the figures below it were measured on, and how to read them. */
+export function machineLines({ cpu, cores, memoryGiB, node, date, loadBefore, loadAfter, timerNs }: Machine): string {
+  return [
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}, ${date}`,
+    `Load average ${loadBefore} before, ${loadAfter} after. ${quietOrNot(Math.max(loadBefore, loadAfter), cores)}`,
+    `Median, best and ± are of turns, collections aside; "a second" holds them; p50 to p99.9 hold ${timerNs} ns of the timer's own.`,
+  ].join('\n');
+}
+
+function quietOrNot(load: number, cores: number): string {
+  return load <= cores ? 'The machine was quiet.' : 'Others were at work here: trust the ratios, not the times.';
 }

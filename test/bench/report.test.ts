@@ -76,7 +76,7 @@ describe('timing', () => {
       minRounds: 4,
     });
     expect(order.slice(0, 4)).toEqual(['one', 'hundred', 'hundred', 'one']);
-    expect(one?.rounds).toBeGreaterThanOrEqual(4);
+    expect(one?.turns).toBeGreaterThanOrEqual(4);
     expect(hundred!.medianNs).toBeGreaterThan(one!.medianNs * 5);
     expect(one!.bestNs).toBeLessThanOrEqual(one!.medianNs);
   });
