@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { Call, Decision } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
 import { addDecideRoutes } from './decide-routes.ts';
+import { parseJsonBody } from './json-body.ts';
 import { NotWellFormed, sendNotFound, sendProblem } from './problem.ts';
 import { addServiceRoutes } from './service-routes.ts';
 
@@ -63,7 +64,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.setValidatorCompiler(({ schema }) => validateBy(schema as unknown as z.ZodType));
   // The schemas of answers are for the documentation: what is answered is made by the engine, and a test compares them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.removeContentTypeParser('text/plain');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler(sendNotFound);
   app.addHook('onSend', async (request, reply) => {

@@ -61,11 +61,7 @@ function detailOf(error: FastifyError | NotWellFormed): string {
       return 'The body is larger than this route takes. Send fewer calls at once.';
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return 'The body must be JSON: send it with content-type: application/json.';
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return 'The body is empty; send a JSON object.';
     default:
-      return error instanceof SyntaxError || ('code' in error && error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
-        ? `The body is no JSON: ${error.message}`
-        : error.message;
+      return error.message;
   }
 }

@@ -37,12 +37,16 @@ describe('instrada check', () => {
   test('standard input, JSON and YAML; a YAML file by its ending', async () => {
     const json = await runInstrada(['check', '-'], { input: EXAMPLE });
     expect(json.stdout).toMatch(/^<stdin>:9:/);
-    const yaml = 'schemaVersion: 1\nnumber: "800123456"\nsites: { a: { destinations: ["+390212345678"] } }\nroute: { site: b }\n';
+    const yaml =
+      'schemaVersion: 1\nnumber: "800123456"\nsites: { a: { destinations: ["+390212345678"] } }\nroute: { site: b }\n';
     const piped = await runInstrada(['check', '-'], { input: yaml });
     expect(piped.stdout).toMatch(/^<stdin>:4:\d+: error UNKNOWN_SITE \/route\/site/m);
     await inFolder(async (folder) => {
       writeFileSync(join(folder, 'p.yml'), yaml.replace('site: b', 'site: a'));
-      expect(await runInstrada(['check', 'p.yml'], { cwd: folder })).toMatchObject({ code: 0, stdout: 'p.yml: clean\n' });
+      expect(await runInstrada(['check', 'p.yml'], { cwd: folder })).toMatchObject({
+        code: 0,
+        stdout: 'p.yml: clean\n',
+      });
     });
   });
 

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EXAMPLE_PLAN, inFolder, MAIN, runInstrada } from './spawn-instrada.ts';
+import { streamCalls } from './stream-calls.ts';
 
 const PLAN = ['decide', '--plan', EXAMPLE_PLAN];
 const MONDAY = '2026-11-23T10:00:00+01:00';
@@ -22,7 +23,15 @@ function parseLines(text: string): Record<string, unknown>[] {
 
 describe('instrada decide, one call', () => {
   test('the options make the call; the decision is printed', async () => {
-    const { code, stdout } = await runInstrada([...PLAN, '--caller', '02 1234 5678', '--at', MONDAY, '--call-id', 'a84b4c76e66710']);
+    const { code, stdout } = await runInstrada([
+      ...PLAN,
+      '--caller',
+      '02 1234 5678',
+      '--at',
+      MONDAY,
+      '--call-id',
+      'a84b4c76e66710',
+    ]);
     expect(JSON.parse(stdout)).toMatchObject({
       outcome: 'route',
       targets: [{ site: 'milano' }, { site: 'roma' }, { site: 'roma' }],
@@ -38,7 +47,10 @@ describe('instrada decide, one call', () => {
 
   test('withheld, caller format, sites out of service, another number, epoch milliseconds', async () => {
     const decide = async (...args: string[]) =>
-      JSON.parse((await runInstrada([...PLAN, '--at', String(Date.parse(MONDAY)), ...args])).stdout) as Record<string, unknown>;
+      JSON.parse((await runInstrada([...PLAN, '--at', String(Date.parse(MONDAY)), ...args])).stdout) as Record<
+        string,
+        unknown
+      >;
     expect(await decide('--caller', '0212345678', '--withheld')).toMatchObject({ outcome: 'reject', withheld: true });
     expect(await decide('--caller', '390212345678', '--caller-format', 'e164')).toMatchObject({ origin: '02' });
     expect(await decide('--caller', '0212345678', '--out-of-service', 'milano,torino')).toMatchObject({
@@ -70,7 +82,10 @@ describe('instrada decide, one call', () => {
     [['--at', '2026-11-23T10:00:00'], /--at: "2026-11-23T10:00:00" is no instant\. Write ISO 8601 with an offset/],
     [['--at', 'tomorrow'], /--at: "tomorrow" is no instant/],
     [['--at', '99999999999999999'], /--at: /],
-    [['--out-of-service', 'milan'], /--out-of-service: the plan has no site "milan"; it has milano, roma, torino, notte/],
+    [
+      ['--out-of-service', 'milan'],
+      /--out-of-service: the plan has no site "milan"; it has milano, roma, torino, notte/,
+    ],
     [['--caller-format', 'x'], /--caller-format: "x" is no format; write national or e164/],
     [['--calr', '02'], /--calr: decide has no such option\. Did you mean --calls\?|--caller\?/],
     [['--caller'], /--caller/],
@@ -90,7 +105,10 @@ describe('instrada decide, one call', () => {
     const bad = await runInstrada(['decide', '--plan', '-'], { input: '{"schemaVersion":1}' });
     expect(bad.code).toBe(1);
     expect(bad.stderr).toMatch(/<stdin>:1:1: error \w+/);
-    expect(await runInstrada(['decide'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--plan FILE is missing') });
+    expect(await runInstrada(['decide'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--plan FILE is missing'),
+    });
     expect(await runInstrada(['decide', '--plan', 'none.json'])).toMatchObject({ code: 2 });
   });
 });
@@ -157,7 +175,9 @@ describe('instrada decide --calls', () => {
 
   test('an empty file decides nothing; a byte order mark and CR LF do no harm', async () => {
     expect(await runInstrada([...PLAN, '--calls', '-'])).toEqual({ code: 0, stdout: '', stderr: '' });
-    const { code, stdout } = await runInstrada([...PLAN, '--calls', '-'], { input: '\uFEFF{"caller":"02"}\r\n{"caller":"06"}\r\n' });
+    const { code, stdout } = await runInstrada([...PLAN, '--calls', '-'], {
+      input: '\uFEFF{"caller":"02"}\r\n{"caller":"06"}\r\n',
+    });
     expect([code, parseLines(stdout).length]).toEqual([0, 2]);
   });
 
@@ -175,35 +195,9 @@ describe('instrada decide --calls', () => {
     });
   });
 
-  test('300,000 calls stream through: memory does not grow with the file', async () => {
-    const peakOf = async (calls: number) => {
-      const child = spawn(process.execPath, [MAIN, ...PLAN, '--calls', '-']);
-      let peakKib = 0;
-      let lines = 0;
-      child.stdout.on('data', (chunk: Buffer) => {
-        for (const byte of chunk) if (byte === 0x0a) lines++;
-        peakKib = Math.max(peakKib, residentKib(child.pid!));
-      });
-      const block = Array.from({ length: 1_000 }, (_, i) => `{"caller":"02${10_000_000 + i}","callId":"c${i}"}\n`).join('');
-      const closed = once(child, 'close');
-      for (let i = 0; i < calls / 1_000; i++) if (!child.stdin.write(block)) await once(child.stdin, 'drain');
-      child.stdin.end();
-      expect(await closed).toEqual([0, null]);
-      expect(lines).toBe(calls);
-      return peakKib;
-    };
-    const few = await peakOf(60_000);
-    const many = await peakOf(300_000);
-    // 240,000 more decisions are 120 MB of text; what may grow is what the collector has not taken yet.
-    expect(many - few).toBeLessThan(60 * 1024);
+  test('300,000 calls, 160 MB of text, stream through a heap of 48 MB', async () => {
+    const { code, lines, peakKib } = await streamCalls(300_000);
+    expect([code, lines]).toEqual([0, 300_000]);
+    expect(peakKib).toBeLessThan(160 * 1024);
   }, 60_000);
 });
-
-/** VmRSS of a process, from /proc; 0 when it has ended. */
-function residentKib(pid: number): number {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
-}
