@@ -17,11 +17,12 @@ const LARGE_LISTS: readonly { readonly entries: number; readonly goal?: Goal }[]
 
 /** From a plan to the bytes that decide it: the compiler alone, and the whole way of a publication but the disk. */
 export function benchCompile(seed: string, budgetMs: number): readonly Row[] {
-  const rows = typicalRows(seed, budgetMs);
+  const rows = benchTypicalPlan(seed, budgetMs);
   return [...rows, ...LARGE_LISTS.flatMap(({ entries, goal }) => listRows(seed, entries, budgetMs, goal))];
 }
 
-function typicalRows(seed: string, budgetMs: number): readonly Row[] {
+/** A typical plan by each way. */
+export function benchTypicalPlan(seed: string, budgetMs: number): readonly Row[] {
   const plans = Array.from({ length: TYPICAL_PLANS }, (_, i) => normalizePlan(planAt(seed, i)));
   const texts = plans.map((plan) => JSON.stringify(plan));
   const each = (name: string, work: (index: number) => number): Contender => ({

@@ -31,6 +31,7 @@ export type DecideWorld = {
   readonly list: CallList;
 };
 
+/** Without seconds for the throughput, neither that nor the percentiles are measured. */
 export type DecideBudget = { readonly roundsMs: number; readonly throughputSeconds: number };
 
 /** Calls a side decides in one turn, some milliseconds, and in one timed chunk of it. */
@@ -111,7 +112,7 @@ function rowOf(
   };
   if (isCeiling) return row;
   const compared = { ...row, overCeiling: medianNs / ceiling.medianNs };
-  if (side.name === NAIVE_SIDE) return compared;
+  if (side.name === NAIVE_SIDE || budget.throughputSeconds === 0) return compared;
   let cursor = 0;
   const run = () => {
     cursor = (cursor + THROUGHPUT_BATCH) % list.calls.length;

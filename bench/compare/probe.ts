@@ -1,0 +1,31 @@
+import { benchTypicalPlan } from '../compile/bench-compile.ts';
+import { benchDecide } from '../decide/bench-decide.ts';
+import { buildFleet } from '../fleet/fleet.ts';
+import { makeCallList } from '../workload/call-list.ts';
+import type { Sample } from './changes.ts';
+
+/**
+ * One run of one tree, in a process of its own: our own lines only, as one line of JSON on stdout. Who compares two
+ * trees puts the same bench into both, so that only the engine and the rules differ.
+ */
+const SEED = 'compare';
+const SIZES = [1, 10_000, 100_000];
+const CALLS = 1 << 17;
+const BUDGET = { roundsMs: 1_500, throughputSeconds: 0 };
+const COMPILE_MS = 500;
+
+process.stdout.write(`${JSON.stringify(probe())}\n`);
+
+function probe(): Sample {
+  const sample: Record<string, number> = {};
+  for (const row of benchTypicalPlan(SEED, COMPILE_MS)) sample[row.line] = row.value * 1_000;
+  for (const numbers of SIZES) {
+    const fleet = buildFleet(SEED, numbers, () => {});
+    const list = makeCallList(SEED, numbers, CALLS);
+    const rows = benchDecide({ seed: SEED, fleet, list, graph: undefined, plans: undefined }, BUDGET);
+    for (const { line, value, unit } of rows) {
+      if (unit === 'ns' && !line.includes(',')) sample[`${line} at ${numbers.toLocaleString('en')}`] = value;
+    }
+  }
+  return sample;
+}
