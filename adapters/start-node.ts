@@ -26,8 +26,7 @@ export async function startNode(config: ServeConfig, version: string, terminal: 
     version,
   });
   closeOnSignal(async () => {
-    // Not ready first, so that whoever asks turns elsewhere; then the requests under way; then the store.
-    metrics = undefined;
+    // First the requests under way, then the store.
     await app.close();
     await engine?.close();
   });

@@ -2,7 +2,7 @@
 export function closestWord(word: string, known: readonly string[]): string | undefined {
   const near = known
     .map((candidate) => ({ candidate, distance: editDistance(word.slice(0, 40), candidate) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.min(3, Math.floor(candidate.length / 2))))
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.candidate;
 }

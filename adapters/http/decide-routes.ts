@@ -54,7 +54,7 @@ export function addDecideRoutes(app: FastifyInstance, { decider, token, logger }
 
 function notReady(reply: FastifyReply): FastifyReply {
   reply.header('retry-after', RETRY_AFTER_SECONDS);
-  problem(reply, 503, 'This node is not ready: it is loading its plans, or it is about to end.');
+  problem(reply, 503, 'This node is not ready: it is loading its plans.');
   return reply;
 }
 

@@ -19,7 +19,7 @@ export type Decider = {
 };
 
 export type HttpOptions = {
-  /** Undefined until the plans are loaded, and again while the node drains: then nothing is decided. */
+  /** Undefined until the plans are loaded: then nothing is decided. */
   readonly decider: () => Decider | undefined;
   /** What a decision needs as bearer token; undefined: nothing. */
   readonly token: string | undefined;
@@ -57,7 +57,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
-    // A closing node finishes what it was asked, and says to each client that the connection ends.
+    // What comes over a connection that is still open is decided: the plans are in memory to the end.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
@@ -68,8 +68,14 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler(sendNotFound);
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // A connection that is kept open would hold the closing server up; fastify says so only to requests that come later.
+    if (closing) reply.header('connection', 'close');
   });
   app.addHook('onResponse', async (request, reply) => {
     const { statusCode, elapsedTime } = reply;
@@ -82,7 +88,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false });
   await addDocumentation(app, options);
   addDecideRoutes(app, options);
-  addServiceRoutes(app, options);
+  addServiceRoutes(app, options, () => closing);
   return app;
 }
 

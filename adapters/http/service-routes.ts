@@ -4,7 +4,11 @@ import type { HttpOptions } from './http-server.ts';
 import { statusSchema } from './schemas.ts';
 
 /** What says how the node is: `/livez`, `/readyz`, `/metrics`. None of them needs a token or tells of a caller. */
-export function addServiceRoutes(app: FastifyInstance, { decider, metrics }: HttpOptions): void {
+export function addServiceRoutes(
+  app: FastifyInstance,
+  { decider, metrics }: HttpOptions,
+  isClosing: () => boolean,
+): void {
   app.route({
     method: 'GET',
     url: '/livez',
@@ -19,7 +23,7 @@ export function addServiceRoutes(app: FastifyInstance, { decider, metrics }: Htt
       response: { 200: statusSchema, 503: statusSchema },
     },
     handler: (_request, reply) =>
-      decider() === undefined
+      decider() === undefined || isClosing()
         ? reply.code(503).send({ status: 'not ready' })
         : reply.code(200).send({ status: 'ready' }),
   });
