@@ -39,8 +39,8 @@ export type PlanStore = {
     page?: { readonly before?: number; readonly limit?: number },
   ): Promise<readonly VersionRecord[]>;
   /**
-   * Every number's head with its artifact, in batches, numbers ascending as text within one consistent view or, where a
-   * store has none, each number at least as new as when the scan began. Bytes are valid only until the next batch.
+   * Every number's head with its artifact, each number once, in batches, in any order: from one consistent view or, where
+   * a store has none, each number at least as new as when the scan began. Bytes are valid only until the next batch.
    */
   scan(): AsyncIterable<readonly HeadEntry[]>;
   /** The head's record of every number (no artifacts), numbers ascending. */
@@ -54,8 +54,9 @@ export type PlanStore = {
   /** Where each shard's change log stands. Taken before a `scan`, following from it misses nothing. */
   position(): Promise<readonly ShardPosition[]>;
   /**
-   * The changes after `from`, as they happen, in order within a shard, until `signal` aborts (then it ends) or the
-   * store is closed (then it throws CLOSED). A driver delivers each change at least once; sequences tell.
+   * The changes after `from`, as they happen, in order within a shard, each once, until `signal` aborts or after a batch
+   * that is `lost` (then it ends). As long as it does not throw, the store was reached within the last seconds.
+   * @throws EngineError STORE_UNAVAILABLE (follow again from the last positions), CLOSED
    */
   follow(from: readonly ShardPosition[], signal: AbortSignal): AsyncIterable<ChangeBatch>;
   close(): Promise<void>;

@@ -185,7 +185,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
         expect((await store.history(NUMBER, { limit: 1 }))[0]).toEqual(recordOf(NUMBER, 12));
       });
 
-      test('scan and list give every head once, numbers ascending, in batches', async () => {
+      test('scan and list give every head once, in batches, list with the numbers ascending', async () => {
         const numbers = Array.from({ length: 2_500 }, (_, index) => String(800_000_000 + ((index * 7_919) % 2_500)));
         await store.commitMany(numbers.map((number) => sampleCommit(number, 1)));
         await store.commit(sampleCommit('800000007', 2));
@@ -201,7 +201,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
             else expectBytes(artifact, sampleArtifact(record.number, record.version));
           }
         }
-        expect(seen).toEqual(expected);
+        expect(seen.sort()).toEqual(expected);
         expect(batches).toBeGreaterThan(1);
         const records = (await collect(store.list())).flat();
         expect(records.map(({ number }) => number)).toEqual(expected);
@@ -221,7 +221,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
           if (seen.length === 0) await store.commit(sampleCommit('800002000', 2));
           seen.push(...batch.map(({ record }) => record.number));
         }
-        expect(seen).toEqual(numbers);
+        expect(seen.sort()).toEqual(numbers);
         expect((await store.head('800002000'))?.version).toBe(2);
       });
     });
@@ -237,6 +237,9 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
           { number: '800000001', sites: ['milano', 'roma'], by: 'mario', atMs: 6 },
           { number: '800000002', sites: ['torino'], by: 'mario', atMs: 7 },
         ]);
+        expect(await store.sitesOut('800000001')).toEqual(['milano', 'roma']);
+        expect(await store.sitesOut('800000003')).toEqual([]);
+        expect(await store.sitesOut('800000004')).toEqual([]);
         expect(await store.head('800000001')).toBeUndefined();
         expect((await caught(store.setOutOfService('no', [], 'x', 1))).code).toBe('BAD_REQUEST');
       });
@@ -303,6 +306,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
           () => collect(store.scan()),
           () => collect(store.list()),
           () => store.setOutOfService(NUMBER, [], 'x', 1),
+          () => store.sitesOut(NUMBER),
           () => collect(store.outOfService()),
           () => store.position(),
         ];
@@ -372,7 +376,7 @@ async function scanned(store: PlanStore): Promise<string[]> {
       lines.push(`${record.number} ${record.version}${record.withdrawn ? ' withdrawn' : ''}`);
     }
   }
-  return lines;
+  return lines.sort();
 }
 
 /** The first `count` changes after a position. */

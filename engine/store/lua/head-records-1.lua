@@ -1,0 +1,17 @@
+--[[
+The records of some numbers' heads without their artifacts, which may be megabytes.
+
+KEYS  1  heads      hash: number -> head (record, then artifact)
+ARGV  numbers
+Returns  a record, or nil, for each number
+Layout of a record: engine/store/record-bytes.ts; 25 bytes, then as many as the three lengths at 14, 18 and 22 say.
+]]
+local heads = redis.call('HMGET', KEYS[1], unpack(ARGV))
+for i = 1, #ARGV do
+  local head = heads[i]
+  if head then
+    local hash, actor, note = struct.unpack('<I4I4I4', head, 14)
+    heads[i] = string.sub(head, 1, 25 + hash + actor + note)
+  end
+end
+return heads

@@ -1,0 +1,213 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { EngineError } from '../errors.ts';
+import { slotOf } from './redis-keys.ts';
+import type { RedisScript } from './redis-scripts.ts';
+import type { RedisPlace } from './redis-url.ts';
+
+export type RedisConnectionOptions = {
+  readonly place: RedisPlace;
+  /** A command that has no reply after so long has failed. */
+  readonly commandTimeoutMs: number;
+};
+
+/** Replies stay in the shapes that both protocols have. */
+type Settings = Omit<RedisOptions, 'replyMapping'>;
+
+/** A reader that hears nothing for so long takes its connection for dead; it is pinged every second. */
+const SUBSCRIBER_SILENCE_MS = 3_000;
+const LAST_RETRY_MS = 1_000;
+
+/**
+ * One client of Redis, whichever kind it is, for as long as the store lives: it reconnects for ever, never repeats a
+ * command by itself, and fails at once what cannot be sent.
+ */
+export class RedisConnection {
+  readonly #client: Redis | Cluster;
+  readonly #options: RedisConnectionOptions;
+  readonly #durability = new Map<Redis, Promise<boolean>>();
+  #lastError: unknown;
+  #closed = false;
+
+  constructor(options: RedisConnectionOptions) {
+    this.#options = options;
+    this.#client = connect(options, { commandTimeout: options.commandTimeoutMs });
+    this.#client.on('error', (error: unknown) => {
+      this.#lastError = error;
+    });
+  }
+
+  /** A command; replies as Buffers, numbers as numbers, nothing as null. @throws EngineError */
+  async command(name: string, args: readonly (string | Buffer | number)[]): Promise<unknown> {
+    await this.#ready();
+    try {
+      return await this.#client.callBuffer(name, [...args]);
+    } catch (error) {
+      throw this.#asStoreError(error);
+    }
+  }
+
+  /** A script by its hash; its text only when this Redis does not know it yet. @throws EngineError */
+  async script(
+    { sha, source, keys }: RedisScript,
+    keysAndArgs: readonly (string | Buffer | number)[],
+  ): Promise<unknown> {
+    await this.#ready();
+    try {
+      return await this.#client.callBuffer('EVALSHA', [sha, keys, ...keysAndArgs]).catch((error: unknown) => {
+        if (!String(error).includes('NOSCRIPT')) throw error;
+        return this.#client.callBuffer('EVAL', [source, keys, ...keysAndArgs]);
+      });
+    } catch (error) {
+      throw this.#asStoreError(error);
+    }
+  }
+
+  /** Whether every master writes its append-only file: otherwise what is acknowledged is gone with the process. */
+  async isDurable(): Promise<boolean> {
+    await this.#ready();
+    const masters = this.#masters();
+    const answers = masters.map((master) => {
+      const known = this.#durability.get(master);
+      if (known !== undefined) return known;
+      const asked = writesAppendOnlyFile(master);
+      this.#durability.set(master, asked);
+      // A new connection may lead to another server.
+      const forget = () => this.#durability.delete(master);
+      master.once('close', forget);
+      asked.catch(forget);
+      return asked;
+    });
+    try {
+      return masters.length > 0 && (await Promise.all(answers)).every((durable) => durable);
+    } catch (error) {
+      throw this.#asStoreError(error);
+    }
+  }
+
+  /** The replication history of the master that has a key: another one after a failover or a restart. */
+  async replicationId(key: string): Promise<string> {
+    const info = await this.#onMasterOf(key, (master) => master.info('replication'));
+    return /master_replid:([0-9a-f]+)/.exec(info)?.[1] ?? '';
+  }
+
+  /** How many replicas have everything that this client wrote to the master of a key. */
+  async replicasWithAll(key: string, atLeast: number, timeoutMs: number): Promise<number> {
+    return this.#onMasterOf(key, async (master) => Number(await master.call('WAIT', [atLeast, timeoutMs])));
+  }
+
+  /** Another connection that hears notices; the caller disconnects it. */
+  subscriber(): Redis | Cluster {
+    return connect(this.#options, { socketTimeout: SUBSCRIBER_SILENCE_MS, maxRetriesPerRequest: null });
+  }
+
+  /** Which master a key is on, as far as this client knows: `host:port`, or nothing when there is but one. */
+  masterOf(key: string): string {
+    return this.#client instanceof Cluster ? (this.#client.slots[slotOf(key)]?.[0] ?? 'none') : '';
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const ended = this.#client.status === 'ready' ? this.#client.quit().catch(() => {}) : undefined;
+    await ended;
+    this.#client.disconnect();
+  }
+
+  async #onMasterOf<T>(key: string, ask: (master: Redis) => Promise<T>): Promise<T> {
+    await this.#ready();
+    const name = this.masterOf(key);
+    const master = this.#masters().find(({ options }) => name === '' || `${options.host}:${options.port}` === name);
+    if (master === undefined) throw new EngineError('STORE_UNAVAILABLE', { message: `No master of Redis has ${key}.` });
+    try {
+      return await ask(master);
+    } catch (error) {
+      throw this.#asStoreError(error);
+    }
+  }
+
+  #masters(): readonly Redis[] {
+    return this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client];
+  }
+
+  async #ready(): Promise<void> {
+    if (this.#closed) throw new EngineError('CLOSED');
+    const client = this.#client;
+    if (client.status === 'ready') return;
+    await new Promise<void>((resolve, reject) => {
+      const settle = (failed: boolean) => {
+        clearTimeout(timer);
+        client.off('ready', onReady);
+        client.off('end', onEnd);
+        if (failed) reject(this.#asStoreError(this.#lastError ?? new Error('no connection yet')));
+        else resolve();
+      };
+      const onReady = () => settle(false);
+      const onEnd = () => settle(true);
+      const timer = setTimeout(onEnd, this.#options.commandTimeoutMs);
+      client.on('ready', onReady);
+      client.on('end', onEnd);
+    });
+  }
+
+  #asStoreError(error: unknown): EngineError {
+    if (error instanceof EngineError) return error;
+    if (this.#closed) return new EngineError('CLOSED', {}, error);
+    const why = error instanceof Error ? error.message : String(error);
+    return new EngineError('STORE_UNAVAILABLE', { message: `Redis cannot be used now (${why}).` }, error);
+  }
+}
+
+function connect({ place }: RedisConnectionOptions, extra: Settings): Redis | Cluster {
+  const shared: Settings = {
+    maxRetriesPerRequest: 1,
+    autoResendUnfulfilledCommands: false,
+    connectTimeout: 2_000,
+    ...(place.username === undefined ? {} : { username: place.username }),
+    ...(place.password === undefined ? {} : { password: place.password }),
+    ...(place.tls ? { tls: {} } : {}),
+    ...extra,
+  };
+  const retryMs = (times: number) => Math.min(50 * times, LAST_RETRY_MS);
+  const addresses = place.addresses.map(({ host, port }) => ({ host, port }));
+  if (place.kind === 'cluster') {
+    return quiet(
+      new Cluster(addresses, {
+        enableOfflineQueue: false,
+        clusterRetryStrategy: retryMs,
+        clusterNodeRetryStrategy: retryMs,
+        maxRedirections: 4,
+        slotsRefreshInterval: 2_000,
+        redisOptions: shared,
+      }),
+    );
+  }
+  const one: Settings = {
+    ...shared,
+    enableOfflineQueue: false,
+    retryStrategy: retryMs,
+    // After a failover the old master is a replica: leave it for the new one.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    ...(place.db === undefined ? {} : { db: place.db }),
+  };
+  if (place.kind === 'sentinel') {
+    const { masterName = '' } = place;
+    return quiet(new Redis({ ...one, sentinels: addresses, name: masterName, sentinelRetryStrategy: retryMs }));
+  }
+  return quiet(new Redis({ ...one, ...addresses[0] }));
+}
+
+/** Without a listener an `error` event ends the process. */
+function quiet<T extends Redis | Cluster>(client: T): T {
+  client.on('error', () => {});
+  return client;
+}
+
+async function writesAppendOnlyFile(master: Redis): Promise<boolean> {
+  try {
+    const reply = (await master.call('CONFIG', ['GET', 'appendonly'])) as readonly unknown[];
+    if (reply.length >= 2) return String(reply[1]) === 'yes';
+  } catch (error) {
+    // Services that rent out Redis often forbid CONFIG; INFO says it too.
+    if (!/ERR|NOPERM/.test(String(error))) throw error;
+  }
+  return /aof_enabled:1/.test(await master.info('persistence'));
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { EngineError } from '../errors.ts';
+import { CHANGE_BATCH_LENGTH, ChangeBell } from './change-log.ts';
+import { checkNumber } from './check-commit.ts';
+import type {
+  ChangeBatch,
+  CommitResult,
+  HeadEntry,
+  OutOfService,
+  PlanCommit,
+  PlanStore,
+  ShardPosition,
+  VersionRecord,
+} from './plan-store.ts';
+import { decodeRecord, versionOfRecord } from './record-bytes.ts';
+import { RedisConnection } from './redis-connection.ts';
+import { followRedis, type MarkedPosition, type StreamEntry } from './redis-follow.ts';
+import { REDIS_FORMAT, SHARDS, type ShardKeys, shardKeys, shardOf } from './redis-keys.ts';
+import { scanHeads } from './redis-scan.ts';
+import { HEAD_RECORDS, POSITION } from './redis-scripts.ts';
+import { parseRedisUrl } from './redis-url.ts';
+import { checkFormat, type RedisStoreOptions, RedisWrites } from './redis-writes.ts';
+
+export type { RedisStoreOptions } from './redis-writes.ts';
+
+const LIST_BATCH = 1_000;
+
+/**
+ * The store in Redis: one server, a master under Sentinel, or a cluster. It returns at once and connects by itself, again
+ * and again; while Redis is away everything is STORE_UNAVAILABLE.
+ *
+ * Durable means what the Redis is set to: with `appendfsync always` on its disk; with `everysec` in its file, so that the
+ * death of the process loses nothing and a power cut up to a second. A failover may lose what no replica had: see
+ * `minReplicas`.
+ * @throws EngineError BAD_REQUEST for a URL that is none
+ */
+export function openRedisStore(options: RedisStoreOptions): PlanStore {
+  return new RedisStore(options);
+}
+
+class RedisStore implements PlanStore {
+  readonly #connection: RedisConnection;
+  readonly #shards: readonly ShardKeys[];
+  readonly #writes: RedisWrites;
+  readonly #bell = new ChangeBell();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: RedisStoreOptions) {
+    const { url, commandTimeoutMs = 500, keyPrefix = 'instrada' } = options;
+    this.#connection = new RedisConnection({ place: parseRedisUrl(url), commandTimeoutMs });
+    this.#shards = Array.from({ length: SHARDS }, (_, shard) => shardKeys(keyPrefix, shard));
+    this.#writes = new RedisWrites(this.#connection, this.#shards, options);
+  }
+
+  async commit(commit: PlanCommit): Promise<VersionRecord> {
+    const [result] = await this.commitMany([commit]);
+    if (!result?.ok) throw result?.error ?? new EngineError('STORE_UNAVAILABLE');
+    return result.record;
+  }
+
+  async commitMany(commits: readonly PlanCommit[]): Promise<readonly CommitResult[]> {
+    this.#checkOpen();
+    return this.#writes.commitMany(commits);
+  }
+
+  async head(number: string): Promise<VersionRecord | undefined> {
+    const [record] = await this.#headRecords(shardOf(number), [number]);
+    return record;
+  }
+
+  async record(number: string, version: number): Promise<VersionRecord | undefined> {
+    const bytes = await this.#ofNumber(number, `r:${version}`);
+    return bytes && decodeRecord(number, bytes, bytes.length).record;
+  }
+
+  async planText(number: string, version: number): Promise<string | undefined> {
+    return (await this.#ofNumber(number, `p:${version}`))?.toString('utf8');
+  }
+
+  async artifact(number: string, version: number): Promise<Uint8Array | undefined> {
+    // The head first: what is a head now is not among the older ones yet, and what was one has been moved there.
+    const head = await this.#bytes('HGET', [this.#keysOf(number).heads, number]);
+    const isHead = head !== undefined && versionOfRecord(head) === version;
+    const bytes = isHead ? head : await this.#ofNumber(number, `a:${version}`);
+    if (bytes === undefined) return undefined;
+    const { record, end } = decodeRecord(number, bytes, bytes.length);
+    return record.withdrawn ? undefined : new Uint8Array(bytes.subarray(end));
+  }
+
+  async history(
+    number: string,
+    page: { readonly before?: number; readonly limit?: number } = {},
+  ): Promise<readonly VersionRecord[]> {
+    const newest = Math.min((await this.head(number))?.version ?? 0, (page.before ?? Number.POSITIVE_INFINITY) - 1);
+    const oldest = Math.max(1, page.limit === undefined ? 1 : newest - page.limit + 1);
+    const history: VersionRecord[] = [];
+    for (let from = newest; from >= oldest; from -= LIST_BATCH) {
+      const versions = Array.from({ length: Math.min(LIST_BATCH, from - oldest + 1) }, (_, i) => from - i);
+      const fields = versions.map((version) => `r:${version}`);
+      const replies = (await this.#command('HMGET', [this.#keysOf(number).number(number), ...fields])) as Buffer[];
+      for (const bytes of replies) {
+        if (bytes === null) throw new EngineError('STORE_CORRUPT', { number });
+        history.push(decodeRecord(number, bytes, bytes.length).record);
+      }
+    }
+    return history;
+  }
+
+  async *scan(): AsyncGenerator<readonly HeadEntry[]> {
+    this.#checkOpen();
+    for await (const batch of scanHeads(this.#connection, this.#shards)) {
+      yield batch;
+      this.#checkOpen();
+    }
+  }
+
+  async *list(): AsyncGenerator<readonly VersionRecord[]> {
+    const replies = await Promise.all(this.#shards.map(({ heads }) => this.#command('HKEYS', [heads])));
+    const numbers = replies.flatMap((reply) => (reply as Buffer[]).map((number) => number.toString('latin1'))).sort();
+    for (let start = 0; start < numbers.length; start += LIST_BATCH) {
+      const batch = numbers.slice(start, start + LIST_BATCH);
+      const byShard = new Map<number, string[]>();
+      for (const number of batch) byShard.set(shardOf(number), [...(byShard.get(shardOf(number)) ?? []), number]);
+      const records = await Promise.all([...byShard].map(([shard, some]) => this.#headRecords(shard, some)));
+      yield records
+        .flat()
+        .filter((record) => record !== undefined)
+        .sort((a, b) => (a.number < b.number ? -1 : 1));
+    }
+  }
+
+  async setOutOfService(number: string, sites: readonly string[], by: string, atMs: number): Promise<void> {
+    this.#checkOpen();
+    checkNumber(number);
+    await this.#writes.setOutOfService(number, sites.length === 0 ? '' : JSON.stringify({ sites, by, atMs }));
+  }
+
+  async sitesOut(number: string): Promise<readonly string[]> {
+    const status = await this.#bytes('HGET', [this.#keysOf(number).outOfService, number]);
+    return status === undefined ? [] : JSON.parse(status.toString('utf8')).sites;
+  }
+
+  async *outOfService(): AsyncGenerator<readonly OutOfService[]> {
+    const replies = await Promise.all(this.#shards.map(({ outOfService }) => this.#command('HGETALL', [outOfService])));
+    const all: OutOfService[] = [];
+    for (const reply of replies as Buffer[][]) {
+      for (let i = 0; i + 1 < reply.length; i += 2) {
+        all.push({ number: String(reply[i]), ...JSON.parse(String(reply[i + 1])) });
+      }
+    }
+    all.sort((a, b) => (a.number < b.number ? -1 : 1));
+    for (let start = 0; start < all.length; start += LIST_BATCH) yield all.slice(start, start + LIST_BATCH);
+  }
+
+  async position(): Promise<readonly ShardPosition[]> {
+    const positions = await this.#markedPosition();
+    return positions.map(({ shard, epoch, sequence }) => ({ shard, epoch, sequence }));
+  }
+
+  follow(from: readonly ShardPosition[], signal: AbortSignal): AsyncIterable<ChangeBatch> {
+    const log = {
+      shards: this.#shards,
+      position: () => this.#markedPosition(),
+      entriesAfter: (shard: number, sequence: number) => this.#entriesAfter(shard, sequence),
+      subscriber: () => this.#connection.subscriber(),
+      isClosed: () => this.#closing !== undefined,
+      bell: this.#bell,
+    };
+    return followRedis(log, from, signal);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#connection.close();
+    this.#bell.ring();
+    return this.#closing;
+  }
+
+  async #markedPosition(): Promise<readonly MarkedPosition[]> {
+    const lives = new Map<string, Promise<string>>();
+    const ask = async ({ log }: ShardKeys, shard: number): Promise<MarkedPosition> => {
+      const reply = await this.#connection.script(POSITION, [log, REDIS_FORMAT, randomUUID()]);
+      checkFormat(reply);
+      const [, dataset, sequence, mark] = (reply as readonly unknown[]).map(String);
+      const master = this.#connection.masterOf(log);
+      const life = lives.get(master) ?? this.#connection.replicationId(log);
+      lives.set(master, life);
+      return { shard, epoch: `${dataset}.${await life}`, sequence: Number(sequence), mark: mark ?? '' };
+    };
+    return Promise.all(this.#shards.map(ask));
+  }
+
+  async #entriesAfter(shard: number, sequence: number): Promise<readonly StreamEntry[]> {
+    const { changes } = this.#shards[shard]!;
+    const reply = await this.#command('XRANGE', [changes, `${sequence + 1}-0`, '+', 'COUNT', CHANGE_BATCH_LENGTH]);
+    return (reply as [Buffer, Buffer[]][]).map(([id, fields]) => {
+      const [, number, , version, , commit, , previous] = fields.map(String);
+      const entry = { sequence: Number.parseInt(String(id), 10), number: number ?? '', version: Number(version) };
+      return { ...entry, id: commit ?? '', previous: previous ?? '' };
+    });
+  }
+
+  async #headRecords(shard: number, numbers: readonly string[]): Promise<readonly (VersionRecord | undefined)[]> {
+    this.#checkOpen();
+    const { heads } = this.#shards[shard]!;
+    const replies = (await this.#connection.script(HEAD_RECORDS, [heads, ...numbers])) as (Buffer | null)[];
+    return replies.map((bytes, i) => (bytes ? decodeRecord(numbers[i]!, bytes, bytes.length).record : undefined));
+  }
+
+  async #ofNumber(number: string, field: string): Promise<Buffer | undefined> {
+    return this.#bytes('HGET', [this.#keysOf(number).number(number), field]);
+  }
+
+  async #bytes(name: string, args: readonly (string | number)[]): Promise<Buffer | undefined> {
+    const reply = await this.#command(name, args);
+    return Buffer.isBuffer(reply) ? reply : undefined;
+  }
+
+  async #command(name: string, args: readonly (string | number)[]): Promise<unknown> {
+    this.#checkOpen();
+    return this.#connection.command(name, args);
+  }
+
+  #keysOf(number: string): ShardKeys {
+    return this.#shards[shardOf(number)]!;
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== undefined) throw new EngineError('CLOSED');
+  }
+}

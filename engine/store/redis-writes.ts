@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { EngineError } from '../errors.ts';
+import { checkCommit, committedRecord, versionConflict } from './check-commit.ts';
+import type { CommitResult, PlanCommit } from './plan-store.ts';
+import { encodeRecord } from './record-bytes.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { REDIS_FORMAT, type ShardKeys, shardOf } from './redis-keys.ts';
+import { COMMIT, OUT_OF_SERVICE } from './redis-scripts.ts';
+
+export type RedisStoreOptions = {
+  /** `redis://host:port/db`, `redis+sentinel://host:port,…/MASTER`, `redis+cluster://host:port,…`; `rediss` with TLS. */
+  readonly url: string;
+  /** Accept publications although Redis would forget them in a crash: for trials. */
+  readonly allowVolatileRedis?: boolean;
+  /** Acknowledge a publication only when so many replicas have it: what a failover may then not lose. Default 0. */
+  readonly minReplicas?: number;
+  /** How long to wait for them, and for any reply. Default 500. */
+  readonly commandTimeoutMs?: number;
+  /** The beginning of every key, so that several installations can share a Redis. Default `instrada`. */
+  readonly keyPrefix?: string;
+};
+
+/** Commits on their way at once, in `commitMany`: fills a round trip, and stays far from the time limit of a command. */
+const COMMITS_AT_ONCE = 200;
+const COMMIT_BYTES_AT_ONCE = 4 * 1024 * 1024;
+/** Entries kept of each shard's stream, about; a follower that is further behind loads everything again. */
+const STREAM_LENGTH = 2_000;
+
+/** Everything that changes the data in Redis: one script each, on one shard. */
+export class RedisWrites {
+  readonly #connection: RedisConnection;
+  readonly #shards: readonly ShardKeys[];
+  readonly #options: RedisStoreOptions;
+
+  constructor(connection: RedisConnection, shards: readonly ShardKeys[], options: RedisStoreOptions) {
+    this.#connection = connection;
+    this.#shards = shards;
+    this.#options = options;
+  }
+
+  /** @throws EngineError STORE_VOLATILE, STORE_UNAVAILABLE, STORE_FORMAT */
+  async commitMany(commits: readonly PlanCommit[]): Promise<readonly CommitResult[]> {
+    await this.#refuseVolatile();
+    const results: CommitResult[] = [];
+    let flying: Promise<CommitResult>[] = [];
+    let bytes = 0;
+    for (const commit of commits) {
+      flying.push(this.#commitOne(commit));
+      bytes += (commit.artifact?.length ?? 0) + (commit.planText?.length ?? 0);
+      if (flying.length < COMMITS_AT_ONCE && bytes < COMMIT_BYTES_AT_ONCE) continue;
+      results.push(...(await allOrFirstError(flying)));
+      flying = [];
+      bytes = 0;
+    }
+    results.push(...(await allOrFirstError(flying)));
+    const written = commits.filter((_, i) => results[i]?.ok).map(({ number }) => shardOf(number));
+    await this.#awaitReplicas(new Set(written));
+    return results;
+  }
+
+  /** @param status JSON, or empty when every site is in service */
+  async setOutOfService(number: string, status: string): Promise<void> {
+    await this.#refuseVolatile();
+    const { outOfService, changes, log, channel } = this.#shards[shardOf(number)]!;
+    const keysAndArgs = [outOfService, changes, log, REDIS_FORMAT, randomUUID(), number, status];
+    const reply = await this.#connection.script(OUT_OF_SERVICE, [...keysAndArgs, randomUUID(), channel, STREAM_LENGTH]);
+    checkFormat(reply);
+    await this.#awaitReplicas(new Set([shardOf(number)]));
+  }
+
+  async #commitOne(commit: PlanCommit): Promise<CommitResult> {
+    const error = checkCommit(commit);
+    if (error !== undefined) return { ok: false, error };
+    const { number, expectedVersion, planText, artifact } = commit;
+    const { heads, changes, log, channel, ...keys } = this.#shards[shardOf(number)]!;
+    const record = committedRecord(commit);
+    const reply = await this.#connection.script(COMMIT, [
+      ...[heads, keys.number(number), changes, log],
+      ...[REDIS_FORMAT, randomUUID(), number, expectedVersion],
+      ...[encodeRecord(record), encodeRecord(record, artifact), record.withdrawn ? '1' : '0', planText ?? ''],
+      ...[randomUUID(), channel, STREAM_LENGTH],
+    ]);
+    checkFormat(reply);
+    const [done, version] = reply as readonly [number, number];
+    return done === 1 ? { ok: true, record } : { ok: false, error: versionConflict(commit, version) };
+  }
+
+  async #refuseVolatile(): Promise<void> {
+    if (this.#options.allowVolatileRedis || (await this.#connection.isDurable())) return;
+    throw new EngineError('STORE_VOLATILE', {
+      message:
+        'This Redis has no append-only file: it would forget publications in a crash, so none is accepted. Set ' +
+        '`appendonly yes` in redis.conf (or `redis-cli CONFIG SET appendonly yes`, then CONFIG REWRITE), or, for a trial, ' +
+        'start with --allow-volatile-redis.',
+    });
+  }
+
+  async #awaitReplicas(shards: ReadonlySet<number>): Promise<void> {
+    const { minReplicas = 0, commandTimeoutMs = 500 } = this.#options;
+    if (minReplicas === 0) return;
+    const masters = new Map(
+      [...shards].map((shard) => this.#shards[shard]!.log).map((key) => [this.#connection.masterOf(key), key]),
+    );
+    for (const key of masters.values()) {
+      const replicas = await this.#connection.replicasWithAll(key, minReplicas, Math.ceil(commandTimeoutMs / 2));
+      if (replicas >= minReplicas) continue;
+      throw new EngineError('STORE_UNAVAILABLE', {
+        message: `Only ${replicas} of ${minReplicas} replicas of Redis have the publication: it is not acknowledged, and may yet stay.`,
+      });
+    }
+  }
+}
+
+/** Waits for all before it fails, so that nothing is under way any more. */
+async function allOrFirstError<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+/** @throws EngineError STORE_FORMAT when a script found data of another format */
+export function checkFormat(reply: unknown): void {
+  const [code, format] = reply as readonly unknown[];
+  if (code !== -1) return;
+  throw new EngineError('STORE_FORMAT', {
+    message: `The data in this Redis has the format ${String(format)}, and this Instrada reads ${REDIS_FORMAT}. Use the matching Instrada, or another key prefix.`,
+  });
+}
