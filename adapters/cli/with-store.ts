@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 export const STORE_OPTION = { store: { type: 'string' } } as const;
-export const DEFAULT_STORE = '.instrada';
+const DEFAULT_STORE = '.instrada';
 
 /** The folder that a command works on: `--store`, else INSTRADA_STORE, else `.instrada` here. */
 export function storePath(option: string | undefined, environment: Terminal['environment']): string {

@@ -8,7 +8,7 @@ const PLANS = new URL('./plans/', import.meta.url);
 export type DemoCall = { readonly shows: string; readonly path: string; readonly body: unknown };
 
 /** The values of every demonstration plan, by file name. */
-export async function demoPlans(): Promise<readonly unknown[]> {
+async function demoPlans(): Promise<readonly unknown[]> {
   const files = (await readdir(PLANS)).filter((file) => file.endsWith('.json')).sort();
   return Promise.all(files.map(async (file) => JSON.parse(await readFile(new URL(file, PLANS), 'utf8')) as unknown));
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 
 /** A body that is no JSON text. */
-export class NotJson extends Error {
+class NotJson extends Error {
   override readonly name = 'NotJson';
   readonly statusCode = 400;
 }
