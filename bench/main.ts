@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { compareTrees } from './compare/compare-trees.ts';
 import { benchCompile } from './compile/bench-compile.ts';
 import { benchDecide } from './decide/bench-decide.ts';
 import { WrongAnswer } from './decide/prove-equal.ts';
@@ -40,6 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
     return 2;
+  }
+  if (options.compare !== undefined) {
+    process.stdout.write(`${await compareTrees(options.compare)}\n`);
+    return 0;
   }
   const [load, timerNs] = [currentLoad(), timerCostNs()];
   try {

@@ -8,9 +8,11 @@ export type BenchOptions = {
   /** Where the figures go as JSON. */
   readonly json: string;
   readonly seed: string;
+  /** A commit, tag or branch to compare with; then nothing else is done. */
+  readonly compare: string | undefined;
 };
 
-export const USAGE = `npm run bench -- [--short] [--only ${PARTS.join(',')}] [--json FILE] [--seed TEXT]`;
+export const USAGE = `npm run bench -- [--short] [--only ${PARTS.join(',')}] [--json FILE] [--seed TEXT] [--compare REF]`;
 
 /** @throws TypeError that says what is wrong with the arguments */
 export function readBenchOptions(args: readonly string[]): BenchOptions {
@@ -21,10 +23,11 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       only: { type: 'string', default: PARTS.join(',') },
       json: { type: 'string', default: 'bench/results/latest.json' },
       seed: { type: 'string', default: 'instrada' },
+      compare: { type: 'string' },
     },
   });
-  const { short, only, json, seed } = values;
-  return { short, json, seed, parts: new Set(only.split(',').map(partOf)) };
+  const { short, only, json, seed, compare } = values;
+  return { short, json, seed, compare, parts: new Set(only.split(',').map(partOf)) };
 }
 
 function partOf(name: string): Part {

@@ -1,5 +1,4 @@
-/** What one run of the probe found: nanoseconds by line. */
-export type Sample = Readonly<Record<string, number>>;
+import type { Sample } from './probe.ts';
 
 export type Change = {
   readonly line: string;

@@ -2,7 +2,9 @@ import { benchTypicalPlan } from '../compile/bench-compile.ts';
 import { benchDecide } from '../decide/bench-decide.ts';
 import { buildFleet } from '../fleet/fleet.ts';
 import { makeCallList } from '../workload/call-list.ts';
-import type { Sample } from './changes.ts';
+
+/** What one run found: nanoseconds by line. */
+export type Sample = Readonly<Record<string, number>>;
 
 /**
  * One run of one tree, in a process of its own: our own lines only, as one line of JSON on stdout. Who compares two

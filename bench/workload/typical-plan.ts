@@ -22,24 +22,8 @@ export function typicalPlan(number: string, chance: Chance): Plan {
   const landline = () => `+39${DISTRICTS[pick(DISTRICTS.length)]!.code}${10_000 + pick(900_000)}`;
   const hour = (from: number, span: number) =>
     `${String(from + pick(span)).padStart(2, '0')}:${pick(2) === 0 ? '00' : '30'}`;
-  const percents = [20 + pick(30), 10 + pick(30)];
+  const percents: readonly [number, number] = [20 + pick(30), 10 + pick(30)];
   const groups = districtGroups(3, 12, pick);
-  const split: Step = {
-    split: {
-      shares: [
-        { percent: percents[0]!, then: { site: 'nord', overflow: ['centro'] } },
-        { percent: percents[1]!, then: { site: 'centro' } },
-        { percent: 100 - percents[0]! - percents[1]!, then: { site: 'sud' } },
-      ],
-    },
-  };
-  const hours: Step = {
-    calendar: {
-      use: 'ufficio',
-      cases: [{ periods: ['aperto'], then: split }],
-      otherwise: { announce: 'chiuso' },
-    },
-  };
   return {
     schemaVersion: 1,
     number,
@@ -69,21 +53,44 @@ export function typicalPlan(number: string, chance: Chance): Plan {
         otherwise: 'chiuso',
       },
     },
-    subroutes: { orario: hours },
-    route: {
-      callers: {
-        cases: [{ lists: ['clienti'], then: { site: 'nord', overflow: ['centro', 'sud'] } }],
-        otherwise: {
-          districts: {
-            cases: [
-              { in: ['uno'], then: { subroute: 'orario' } },
-              { in: ['due'], then: { site: 'centro', overflow: ['sud'] } },
-              { in: ['tre', 'mobile'], then: { subroute: 'orario' } },
-            ],
-            otherwise: { reject: 'out-of-area' },
-          },
-        },
+    subroutes: { orario: openingHours(percents) },
+    route: CALLERS_AND_DISTRICTS,
+  };
+}
+
+/** The first steps ask for what differs, so they are alike in all plans. */
+const CALLERS_AND_DISTRICTS: Step = {
+  callers: {
+    cases: [{ lists: ['clienti'], then: { site: 'nord', overflow: ['centro', 'sud'] } }],
+    otherwise: {
+      districts: {
+        cases: [
+          { in: ['uno'], then: { subroute: 'orario' } },
+          { in: ['due'], then: { site: 'centro', overflow: ['sud'] } },
+          { in: ['tre', 'mobile'], then: { subroute: 'orario' } },
+        ],
+        otherwise: { reject: 'out-of-area' },
       },
+    },
+  },
+};
+
+/** The calendar, and within its hours the split; the third share is what the first two leave. */
+function openingHours([first, second]: readonly [number, number]): Step {
+  const split: Step = {
+    split: {
+      shares: [
+        { percent: first, then: { site: 'nord', overflow: ['centro'] } },
+        { percent: second, then: { site: 'centro' } },
+        { percent: 100 - first - second, then: { site: 'sud' } },
+      ],
+    },
+  };
+  return {
+    calendar: {
+      use: 'ufficio',
+      cases: [{ periods: ['aperto'], then: split }],
+      otherwise: { announce: 'chiuso' },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { findChanges, renderChanges, type Sample } from '../../bench/compare/changes.ts';
+import { findChanges, renderChanges } from '../../bench/compare/changes.ts';
+import type { Sample } from '../../bench/compare/probe.ts';
 
 const samples = (values: readonly number[]): Sample[] => values.map((decide) => ({ decide }));
 

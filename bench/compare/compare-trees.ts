@@ -3,21 +3,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { announce, progressOf } from '../report/progress.ts';
-import { findChanges, renderChanges, type Sample } from './changes.ts';
+import { findChanges, renderChanges } from './changes.ts';
 import { buildOtherTree } from './other-tree.ts';
+import type { Sample } from './probe.ts';
 
 const RUNS = 5;
 /** From `dist/bench/compare/`. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-process.exitCode = await main(process.argv.slice(2));
-
-/** Runs this tree and another commit in turns and says what became faster or slower. A time never fails: 0, or 2 for wrong arguments. */
-async function main([ref, ...rest]: readonly string[]): Promise<number> {
-  if (ref === undefined || ref.startsWith('-') || rest.length > 0) {
-    process.stderr.write('npm run bench:compare REF: a commit, tag or branch of this repository\n');
-    return 2;
-  }
+/**
+ * Runs this tree and another commit of it in turns, each run in a process of its own.
+ * @returns what became faster or slower, as text
+ */
+export async function compareTrees(ref: string): Promise<string> {
   announce(`building ${ref}`);
   const other = await buildOtherTree(ROOT, ref);
   try {
@@ -32,8 +30,7 @@ async function main([ref, ...rest]: readonly string[]): Promise<number> {
       if (!first) before.push(await probe(other.folder));
       progress(run + 1, RUNS);
     }
-    process.stdout.write(`${renderChanges(findChanges(before, now), ref)}\n`);
-    return 0;
+    return renderChanges(findChanges(before, now), ref);
   } finally {
     await other.close();
   }
