@@ -12,6 +12,7 @@ export const ENGINE_ERRORS = {
   STORE_CORRUPT: 'The store is damaged. Stop its writers and restore it from a backup or from another node.',
   ARTIFACT_CORRUPT: 'A compiled plan does not match its checksum. Publish the number again.',
   ARTIFACT_FORMAT: 'A compiled plan was written by another format version. Publish the number again.',
+  MEMORY_FULL: 'The plans of this node are more than its memory can address. Divide the numbers among more nodes.',
   NOT_ALLOWED: 'The actor may not do this.',
   BAD_REQUEST: 'The request is not well formed.',
   CLOSED: 'The engine was closed.',

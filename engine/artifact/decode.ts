@@ -53,7 +53,7 @@ export function artifactHash(words: Int32Array, base: number): string {
 /** A text of the artifact at `base`, by its byte offset. */
 export function artifactText(words: Int32Array, base: number, offset: number): string {
   const bytes = bytesOf(words);
-  const at = (base << 2) + offset;
+  const at = base * 4 + offset;
   const length = bytes[at]! | (bytes[at + 1]! << 8);
   return bytes.toString('latin1', at + 2, at + 2 + length);
 }
@@ -61,7 +61,7 @@ export function artifactText(words: Int32Array, base: number, offset: number): s
 /** The same text as bytes: a view, not a copy. */
 export function artifactTextBytes(words: Int32Array, base: number, offset: number): Buffer {
   const bytes = bytesOf(words);
-  const at = (base << 2) + offset;
+  const at = base * 4 + offset;
   return bytes.subarray(at + 2, at + 2 + (bytes[at]! | (bytes[at + 1]! << 8)));
 }
 

@@ -2,6 +2,7 @@ import { type Calendar, type DayEntry, WEEKDAYS } from '../../rules/index.ts';
 import { TABLE } from '../artifact/calendar-table.ts';
 import { COUNT_SHIFT, KIND, NAMES_HEAD_WORDS } from '../artifact/layout.ts';
 import { type DayWindow, dayRuleWords, readWindow } from './day-rule.ts';
+import { fitting } from './fitting.ts';
 import { specialDays } from './special-days.ts';
 import type { NodeId, TreeBuilder } from './tree-builder.ts';
 
@@ -31,7 +32,9 @@ export function compileCalendarTable(calendar: Calendar, periods: readonly strin
   const offset = (rule: number) => rulesAt + rules.offsets[rule]!;
   const words: number[] = [
     KIND.table | (rules.hasTails ? 1 << 8 : 0),
-    special.yearly.length | ((special.dated.length / 2) << 10) | (special.sets.length << 20),
+    fitting(special.yearly.length, 10, 'the stretches of a year') |
+      (fitting(special.dated.length / 2, 10, 'the stretches of dates') << 10) |
+      (fitting(special.sets.length, 12, 'the holiday sets') << 20),
     names,
     ...pairs([...weekdayRules.map(offset), numberOf.get(calendar.otherwise)!]),
     days.length,
@@ -74,6 +77,7 @@ class RuleSet {
 /** Sixteen-bit values, two in a word, the first in the low half. */
 function pairs(values: readonly number[]): number[] {
   const words: number[] = [];
+  for (const value of values) fitting(value, 16, "the place of a day's rule in its calendar");
   for (let i = 0; i < values.length; i += 2) words.push(values[i]! | ((values[i + 1] ?? 0) << 16));
   return words;
 }

@@ -2,6 +2,7 @@ import type { Calendar, CalendarStep } from '../../rules/index.ts';
 import { CALENDAR_HEAD_WORDS, COUNT_SHIFT, KIND } from '../artifact/layout.ts';
 import { compileCalendarTable } from './calendar-table.ts';
 import type { Compilation } from './compile-plan.ts';
+import { fitting } from './fitting.ts';
 import type { NodeId } from './tree-builder.ts';
 
 /** Time dependent routing: the calendar's table, shared by all steps that use it, and a byte of branch per period. */
@@ -16,7 +17,12 @@ export function compileCalendar(step: CalendarStep, { plan, tree, compileStep, t
   const { branchOfPeriod, caseOfBranch } = calendarBranches(step, periods);
   const otherwise = compileStep(step.otherwise);
   const branches = caseOfBranch.map((caseIndex) => compileStep(step.cases[caseIndex]!.then));
-  const words = [KIND.calendar | (branches.length << COUNT_SHIFT), table, otherwise, ...branches];
+  const words = [
+    KIND.calendar | (fitting(branches.length, 8, 'the cases') << COUNT_SHIFT),
+    table,
+    otherwise,
+    ...branches,
+  ];
   const bytes = new Int32Array(Math.ceil(periods.length / 4));
   branchOfPeriod.forEach((branch, period) => {
     bytes[period >>> 2]! |= (branch + 1) << ((period & 3) * 8);

@@ -9,7 +9,11 @@ import {
 } from '../artifact/layout.ts';
 import { type CallerKey, callerBranches } from './caller-branches.ts';
 import type { Compilation } from './compile-plan.ts';
+import { fitting } from './fitting.ts';
 import type { NodeId } from './tree-builder.ts';
+
+/** Of an entry's third word, what branch and length leave for the enclosing prefix. */
+const ENTRY_PARENT_BITS = 32 - ENTRY_BRANCH_BITS - ENTRY_LENGTH_BITS;
 
 /** Originating call screening: a sorted table of entries, each with the next shorter prefix that encloses it. */
 export function compileCallers(step: CallersStep, { plan, tree, compileStep }: Compilation): NodeId {
@@ -18,8 +22,10 @@ export function compileCallers(step: CallersStep, { plan, tree, compileStep }: C
   const otherwise = compileStep(step.otherwise);
   const branches = caseOfBranch.map((caseIndex) => compileStep(step.cases[caseIndex]!.then));
   const head = [
-    KIND.callers | (step.withheld === undefined ? 0 : 1 << 8) | (branches.length << COUNT_SHIFT),
-    keys.length,
+    KIND.callers |
+      (step.withheld === undefined ? 0 : 1 << 8) |
+      (fitting(branches.length, ENTRY_BRANCH_BITS, 'the cases') << COUNT_SHIFT),
+    fitting(keys.length, ENTRY_PARENT_BITS, 'the caller entries'),
     otherwise,
     withheld,
     ...branches,

@@ -1,4 +1,5 @@
 import { parseWindow } from '../../rules/index.ts';
+import { fitting } from './fitting.ts';
 
 /** A window of a day: minutes of that day, `end` below `start` when it runs over midnight; `period` by number. */
 export type DayWindow = { readonly start: number; readonly end: number; readonly period: number };
@@ -16,8 +17,10 @@ export function dayRuleWords(windows: readonly DayWindow[], wholeDay: number | u
   const tails = windows.filter((w) => w.end < w.start && w.end > 0).map((w) => ({ ...w, start: 0 }));
   const ownSegments = segments(own);
   const tailSegments = segments(tails);
-  const head = (wholeDay === undefined ? 0 : wholeDay + 1) | (ownSegments.length << 10) | (tailSegments.length << 21);
-  return [head, ...ownSegments, ...tailSegments];
+  const head = wholeDay === undefined ? 0 : fitting(wholeDay + 1, 10, 'the number of a period');
+  const ownCount = fitting(ownSegments.length, 11, "the changes of a day's windows");
+  const tailCount = fitting(tailSegments.length, 11, "the changes of a day's tails");
+  return [head | (ownCount << 10) | (tailCount << 21), ...ownSegments, ...tailSegments];
 }
 
 /** Windows as a list of changes: first minute << 16 | period + 1, or 0 where no window begins. */

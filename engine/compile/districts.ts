@@ -1,6 +1,7 @@
 import { type DistrictsStep, ORIGINS, originId, type Plan } from '../../rules/index.ts';
 import { COUNT_SHIFT, DISTRICTS_HEAD_WORDS, KIND } from '../artifact/layout.ts';
 import type { Compilation } from './compile-plan.ts';
+import { fitting } from './fitting.ts';
 import type { NodeId } from './tree-builder.ts';
 
 /** Origin dependent routing: a direct table over the 239 origins, as few bits each as the number of cases allows. */
@@ -9,7 +10,11 @@ export function compileDistricts(step: DistrictsStep, { plan, tree, compileStep 
   const otherwise = compileStep(step.otherwise);
   const branches = caseOfBranch.map((caseIndex) => compileStep(step.cases[caseIndex]!.then));
   const bits = branches.length <= 1 ? 1 : branches.length <= 3 ? 2 : branches.length <= 15 ? 4 : 8;
-  const words = [KIND.districts | (bits << 8) | (branches.length << COUNT_SHIFT), otherwise, ...branches];
+  const words = [
+    KIND.districts | (bits << 8) | (fitting(branches.length, 8, 'the cases') << COUNT_SHIFT),
+    otherwise,
+    ...branches,
+  ];
   const table = new Int32Array(Math.ceil((ORIGINS.length * bits) / 32));
   branchOfOrigin.forEach((branch, origin) => {
     const bit = origin * bits;

@@ -7,6 +7,7 @@ import {
   parseMonthDay,
 } from '../../rules/index.ts';
 import { EASTER_BIAS, SET } from '../artifact/calendar-table.ts';
+import { fitting } from './fitting.ts';
 
 /** The dates of `days`, by how they recur; each segment and set carries the rank of its entry (its place in `days`). */
 export type SpecialDays = {
@@ -20,6 +21,7 @@ const NONE = 0x7fff;
 
 export function specialDays(days: readonly DayEntry[]): SpecialDays {
   const rankOfSlot = new Int16Array(SLOTS).fill(NONE);
+  fitting(days.length, 12, 'the entries of `days`');
   const ranges: DateRange[] = [];
   const sets: number[] = [];
   days.forEach((entry, rank) => {

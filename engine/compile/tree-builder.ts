@@ -1,3 +1,4 @@
+import { MAX_COMPILED_NODES } from '../../rules/index.ts';
 import {
   HEADER,
   HEADER_WORDS,
@@ -7,6 +8,8 @@ import {
   TRAILER_WORDS,
 } from '../artifact/layout.ts';
 import { murmur3Words } from '../artifact/murmur3.ts';
+import { EngineError } from '../errors.ts';
+import { fitting } from './fitting.ts';
 
 /** An interned node; the number stands in its parent's words until the tree is laid out. */
 export type NodeId = number;
@@ -34,6 +37,7 @@ export class TreeBuilder {
   text(text: string): TextId {
     const known = this.#textIds.get(text);
     if (known !== undefined) return known;
+    fitting(text.length, 16, 'the length of a text');
     const id = this.#texts.push(text) - 1;
     this.#textIds.set(text, id);
     return id;
@@ -44,6 +48,7 @@ export class TreeBuilder {
     const hash = hashWords(words);
     const bucket = this.#nodesByHash.get(hash);
     if (bucket) for (const id of bucket) if (sameWords(this.#nodes[id]!.words, words)) return id;
+    if (this.#nodes.length >= MAX_COMPILED_NODES) throw tooManyNodes();
     const id = this.#nodes.push({ words, refs, texts }) - 1;
     if (bucket) bucket.push(id);
     else this.#nodesByHash.set(hash, [id]);
@@ -131,6 +136,11 @@ function writeTexts(words: Int32Array, offsets: Map<TextId, number>, texts: read
     bytes[offset + 1] = text.length >>> 8;
     for (let i = 0; i < text.length; i++) bytes[offset + 2 + i] = text.charCodeAt(i);
   }
+}
+
+function tooManyNodes(): EngineError {
+  const message = `The plan is too large to compile: its tree has more than ${MAX_COMPILED_NODES} nodes.`;
+  return new EngineError('PLAN_INVALID', { message, issues: [] });
 }
 
 function isCold(node: TreeNode): boolean {

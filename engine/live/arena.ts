@@ -1,5 +1,9 @@
+import { EngineError } from '../errors.ts';
+
 /** Artifacts begin on a cache line, so that a header and the root node's first words come in one miss. Words. */
 export const ALIGN_WORDS = 4;
+/** 4 GiB: Node's buffers, through which texts are read, end there. */
+export const MAX_ARENA_WORDS = 2 ** 30;
 const INITIAL_WORDS = 1 << 16;
 /** Words beyond the last artifact, so that a batch may touch a plan's first lines without asking how long it is. */
 const SLACK_WORDS = 128;
@@ -15,15 +19,20 @@ export class Arena {
 
   /** @param capacity words; untouched ones cost address space, not memory */
   constructor(capacity = INITIAL_WORDS) {
-    this.words = new Int32Array(Math.max(capacity, INITIAL_WORDS));
+    this.words = new Int32Array(Math.min(Math.max(capacity, INITIAL_WORDS), MAX_ARENA_WORDS));
   }
 
-  /** Copies an artifact's bytes in. They do not count until the caller says so by `keep`. @returns its first word */
+  /**
+   * Copies an artifact's bytes in. They do not count until the caller says so by `keep`.
+   * @returns its first word
+   * @throws EngineError MEMORY_FULL
+   */
   place(bytes: Uint8Array): number {
     const length = bytes.byteLength >>> 2;
     const needed = this.end + length + SLACK_WORDS;
     if (needed > this.words.length) this.grow(needed);
-    new Uint8Array(this.words.buffer, this.end << 2, length << 2).set(bytes.subarray(0, length << 2));
+    // Not << 2: beyond 2 GiB a byte offset has more than 31 bits.
+    new Uint8Array(this.words.buffer, this.end * 4, length * 4).set(bytes.subarray(0, length * 4));
     return this.end;
   }
 
@@ -33,7 +42,8 @@ export class Arena {
   }
 
   private grow(needed: number): void {
-    const larger = new Int32Array(Math.max(needed, Math.ceil(this.words.length * 1.5)));
+    if (needed > MAX_ARENA_WORDS) throw new EngineError('MEMORY_FULL');
+    const larger = new Int32Array(Math.min(Math.max(needed, Math.ceil(this.words.length * 1.5)), MAX_ARENA_WORDS));
     larger.set(this.words.subarray(0, this.end));
     this.words = larger;
   }

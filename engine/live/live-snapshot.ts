@@ -40,6 +40,7 @@ export class LiveSnapshot {
    * Puts an artifact live, unless it is broken (the last good version goes on) or the number already has a newer one.
    * @param bytes as they were read from the store
    * @param mayGoBack the store has begun another life: an older version is taken too
+   * @throws EngineError MEMORY_FULL
    */
   install(number: string, bytes: Uint8Array, mayGoBack = false): Installation {
     const base = this.arena.place(bytes);
@@ -162,7 +163,7 @@ export class LiveSnapshot {
         continue;
       }
       const length = words[base + HEADER.length]!;
-      const moved = arena.place(new Uint8Array(words.buffer, base << 2, length << 2));
+      const moved = arena.place(new Uint8Array(words.buffer, base * 4, length * 4));
       arena.keep(length);
       table.set(key, moved);
     }
