@@ -87,7 +87,7 @@ export function hotPathImportFaults(files: readonly SourceFile[]): Faults {
 }
 
 const PURE = /^(rules\/(?!data\/)|engine\/(artifact|compile|decide|explain|simulate)\/)/;
-const SCRIPTS = /^rules\/plan\/write-json-schema\.ts$/;
+const SCRIPTS = /^(rules\/plan\/write-json-schema|adapters\/finish-build)\.ts$/;
 /** Left of the store all is pure: of Node only the hash. */
 export function purityFaults(files: readonly SourceFile[]): Faults {
   const faultOf = (file: SourceFile, { from, isTypeOnly }: SourceImport) => {
