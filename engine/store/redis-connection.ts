@@ -25,6 +25,7 @@ export class RedisConnection {
   readonly #client: Redis | Cluster;
   readonly #options: RedisConnectionOptions;
   readonly #durability = new Map<Redis, Promise<boolean>>();
+  readonly #lives = new Map<Redis, object>();
   #lastError: unknown;
   #closed = false;
 
@@ -90,7 +91,22 @@ export class RedisConnection {
     return /master_replid:([0-9a-f]+)/.exec(info)?.[1] ?? '';
   }
 
-  /** How many replicas have everything that this client wrote to the master of a key. */
+  /**
+   * What stands for the connection to the master of a key: the same object as long as it is the same connection to the
+   * same server, undefined when there is none.
+   */
+  lifeOf(key: string): object | undefined {
+    const master = this.#masterWith(key);
+    if (master === undefined || master.status !== 'ready') return undefined;
+    const known = this.#lives.get(master);
+    if (known !== undefined) return known;
+    const life = {};
+    this.#lives.set(master, life);
+    master.once('close', () => this.#lives.delete(master));
+    return life;
+  }
+
+  /** How many replicas have everything that was written on this connection to the master of a key. */
   async replicasWithAll(key: string, atLeast: number, timeoutMs: number): Promise<number> {
     return this.#onMasterOf(key, async (master) => Number(await master.call('WAIT', [atLeast, timeoutMs])));
   }
@@ -114,14 +130,18 @@ export class RedisConnection {
 
   async #onMasterOf<T>(key: string, ask: (master: Redis) => Promise<T>): Promise<T> {
     await this.#ready();
-    const name = this.masterOf(key);
-    const master = this.#masters().find(({ options }) => name === '' || `${options.host}:${options.port}` === name);
+    const master = this.#masterWith(key);
     if (master === undefined) throw new EngineError('STORE_UNAVAILABLE', { message: `No master of Redis has ${key}.` });
     try {
       return await ask(master);
     } catch (error) {
       throw this.#asStoreError(error);
     }
+  }
+
+  #masterWith(key: string): Redis | undefined {
+    const name = this.masterOf(key);
+    return this.#masters().find(({ options }) => name === '' || `${options.host}:${options.port}` === name);
   }
 
   #masters(): readonly Redis[] {

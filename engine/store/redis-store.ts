@@ -40,6 +40,7 @@ export function openRedisStore(options: RedisStoreOptions): PlanStore {
 
 class RedisStore implements PlanStore {
   readonly #connection: RedisConnection;
+  readonly #writer: RedisConnection;
   readonly #shards: readonly ShardKeys[];
   readonly #writes: RedisWrites;
   readonly #bell = new ChangeBell();
@@ -47,9 +48,12 @@ class RedisStore implements PlanStore {
 
   constructor(options: RedisStoreOptions) {
     const { url, commandTimeoutMs = 500, keyPrefix = 'instrada' } = options;
-    this.#connection = new RedisConnection({ place: parseRedisUrl(url), commandTimeoutMs });
+    const place = parseRedisUrl(url);
+    this.#connection = new RedisConnection({ place, commandTimeoutMs });
+    // WAIT holds up its connection, so that who reads has another one.
+    this.#writer = (options.minReplicas ?? 0) > 0 ? new RedisConnection({ place, commandTimeoutMs }) : this.#connection;
     this.#shards = Array.from({ length: SHARDS }, (_, shard) => shardKeys(keyPrefix, shard));
-    this.#writes = new RedisWrites(this.#connection, this.#shards, options);
+    this.#writes = new RedisWrites(this.#writer, this.#shards, options);
   }
 
   async commit(commit: PlanCommit): Promise<VersionRecord> {
@@ -170,7 +174,7 @@ class RedisStore implements PlanStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#connection.close();
+    this.#closing ??= Promise.all([this.#connection.close(), this.#writer.close()]).then(() => {});
     this.#bell.ring();
     return this.#closing;
   }

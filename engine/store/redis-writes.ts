@@ -26,11 +26,15 @@ const COMMIT_BYTES_AT_ONCE = 4 * 1024 * 1024;
 /** Entries kept of each shard's stream, about; a follower that is further behind loads everything again. */
 const STREAM_LENGTH = 2_000;
 
+type ReplicaWait = { readonly running: Promise<number>; next: Promise<number> | undefined };
+
 /** Everything that changes the data in Redis: one script each, on one shard. */
 export class RedisWrites {
   readonly #connection: RedisConnection;
   readonly #shards: readonly ShardKeys[];
   readonly #options: RedisStoreOptions;
+  /** By master. */
+  readonly #waits = new Map<string, ReplicaWait>();
 
   constructor(connection: RedisConnection, shards: readonly ShardKeys[], options: RedisStoreOptions) {
     this.#connection = connection;
@@ -41,6 +45,22 @@ export class RedisWrites {
   /** @throws EngineError STORE_VOLATILE, STORE_UNAVAILABLE, STORE_FORMAT */
   async commitMany(commits: readonly PlanCommit[]): Promise<readonly CommitResult[]> {
     await this.#refuseVolatile();
+    const numbers = commits.map(({ number }) => number);
+    return this.#replicated(numbers, () => this.#commitInParts(commits));
+  }
+
+  /** @param status JSON, or empty when every site is in service */
+  async setOutOfService(number: string, status: string): Promise<void> {
+    await this.#refuseVolatile();
+    const { outOfService, changes, log, channel } = this.#shards[shardOf(number)]!;
+    const keysAndArgs = [outOfService, changes, log, REDIS_FORMAT, randomUUID(), number, status];
+    await this.#replicated([number], async () => {
+      const ids = [randomUUID(), channel, STREAM_LENGTH];
+      checkFormat(await this.#connection.script(OUT_OF_SERVICE, [...keysAndArgs, ...ids]));
+    });
+  }
+
+  async #commitInParts(commits: readonly PlanCommit[]): Promise<readonly CommitResult[]> {
     const results: CommitResult[] = [];
     let flying: Promise<CommitResult>[] = [];
     let bytes = 0;
@@ -52,20 +72,7 @@ export class RedisWrites {
       flying = [];
       bytes = 0;
     }
-    results.push(...(await allOrFirstError(flying)));
-    const written = commits.filter((_, i) => results[i]?.ok).map(({ number }) => shardOf(number));
-    await this.#awaitReplicas(new Set(written));
-    return results;
-  }
-
-  /** @param status JSON, or empty when every site is in service */
-  async setOutOfService(number: string, status: string): Promise<void> {
-    await this.#refuseVolatile();
-    const { outOfService, changes, log, channel } = this.#shards[shardOf(number)]!;
-    const keysAndArgs = [outOfService, changes, log, REDIS_FORMAT, randomUUID(), number, status];
-    const reply = await this.#connection.script(OUT_OF_SERVICE, [...keysAndArgs, randomUUID(), channel, STREAM_LENGTH]);
-    checkFormat(reply);
-    await this.#awaitReplicas(new Set([shardOf(number)]));
+    return [...results, ...(await allOrFirstError(flying))];
   }
 
   async #commitOne(commit: PlanCommit): Promise<CommitResult> {
@@ -95,20 +102,48 @@ export class RedisWrites {
     });
   }
 
-  async #awaitReplicas(shards: ReadonlySet<number>): Promise<void> {
-    const { minReplicas = 0, commandTimeoutMs = 500 } = this.#options;
-    if (minReplicas === 0) return;
-    const masters = new Map(
-      [...shards].map((shard) => this.#shards[shard]!.log).map((key) => [this.#connection.masterOf(key), key]),
-    );
-    for (const key of masters.values()) {
-      const replicas = await this.#connection.replicasWithAll(key, minReplicas, Math.ceil(commandTimeoutMs / 2));
-      if (replicas >= minReplicas) continue;
-      throw new EngineError('STORE_UNAVAILABLE', {
-        message: `Only ${replicas} of ${minReplicas} replicas of Redis have the publication: it is not acknowledged, and may yet stay.`,
-      });
+  /** Does some writing to some shards, and is done when enough replicas have it. */
+  async #replicated<T>(numbers: readonly string[], write: () => Promise<T>): Promise<T> {
+    const { minReplicas = 0 } = this.#options;
+    if (minReplicas === 0) return write();
+    const logs = [...new Set(numbers.map((number) => this.#shards[shardOf(number)]!.log))];
+    const lives = logs.map((log) => this.#connection.lifeOf(log));
+    const written = await write();
+    const masters = new Map(logs.map((log) => [this.#connection.masterOf(log), log]));
+    for (const [master, log] of masters) {
+      const replicas = await this.#replicasOf(master, log, minReplicas);
+      if (replicas < minReplicas) {
+        throw unreplicated(`only ${replicas} of ${minReplicas} replicas of Redis have the publication`);
+      }
     }
+    // WAIT speaks of what its own connection wrote; asked on a new one, after a failover, it would speak of nothing.
+    if (logs.some((log, i) => lives[i] === undefined || this.#connection.lifeOf(log) !== lives[i])) {
+      throw unreplicated('the connection to Redis was lost before its replicas were asked');
+    }
+    return written;
   }
+
+  /** One WAIT at a time on a connection, the next one for all who came meanwhile: each takes as long as it may. */
+  #replicasOf(master: string, log: string, atLeast: number): Promise<number> {
+    const timeoutMs = Math.ceil((this.#options.commandTimeoutMs ?? 500) / 2);
+    const start = (): Promise<number> => {
+      const wait: ReplicaWait = { running: this.#connection.replicasWithAll(log, atLeast, timeoutMs), next: undefined };
+      this.#waits.set(master, wait);
+      const done = () => {
+        if (wait.next === undefined) this.#waits.delete(master);
+      };
+      wait.running.then(done, done);
+      return wait.running;
+    };
+    const wait = this.#waits.get(master);
+    if (wait === undefined) return start();
+    wait.next ??= wait.running.then(start, start);
+    return wait.next;
+  }
+}
+
+function unreplicated(why: string): EngineError {
+  return new EngineError('STORE_UNAVAILABLE', { message: `Not acknowledged, and it may yet stay: ${why}.` });
 }
 
 /** Waits for all before it fails, so that nothing is under way any more. */

@@ -42,7 +42,7 @@ export async function redisKillRounds(rounds: number): Promise<number> {
       const promised = new Map(acknowledged);
       await redis.restart();
       await until('the store to be back', async () => (await store.head('0').catch(() => 'away')) === undefined);
-      for (const [number, version] of promised) await checkNumber(store, number, version);
+      for (const [number, version] of promised) await checkPublished(store, number, version);
     }
   } finally {
     ending.abort();
@@ -53,7 +53,8 @@ export async function redisKillRounds(rounds: number): Promise<number> {
   return commits;
 }
 
-async function checkNumber(store: PlanStore, number: string, newestAcknowledged: number): Promise<void> {
+/** Every version up to the acknowledged one is there, and the newest 200 are whole. */
+export async function checkPublished(store: PlanStore, number: string, newestAcknowledged: number): Promise<void> {
   const history = await store.history(number);
   const head = history[0]?.version ?? 0;
   expect(head).toBeGreaterThanOrEqual(newestAcknowledged);

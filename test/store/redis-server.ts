@@ -20,8 +20,8 @@ export type RedisServer = {
   readonly url: string;
   /** SIGKILL, and the end of it. */
   kill(): Promise<void>;
-  /** The same port and data again, after `kill`. */
-  restart(): Promise<void>;
+  /** The same port and data again, after `kill`, with more arguments. */
+  restart(more?: readonly string[]): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 };
@@ -36,8 +36,8 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   const sync = ['--repl-diskless-sync-delay', '0', '--loglevel', 'warning'];
   const aof = ['--appendonly', appendonly, '--appendfsync', appendfsync];
   let child: ChildProcess | undefined;
-  const start = async () => {
-    child = spawn('redis-server', [...settings, ...sync, ...aof, ...args], { stdio: 'ignore' });
+  const start = async (more: readonly string[] = []) => {
+    child = spawn('redis-server', [...settings, ...sync, ...aof, ...args, ...more], { stdio: 'ignore' });
     await answers(port);
   };
   const kill = async () => {
