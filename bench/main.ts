@@ -2,13 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { compareTrees } from './compare/compare-trees.ts';
 import { benchCompile } from './compile/bench-compile.ts';
-import { benchDecide } from './decide/bench-decide.ts';
+import { benchDecide, measureGraphTail, measureOurTails } from './decide/bench-decide.ts';
 import { WrongAnswer } from './decide/prove-equal.ts';
 import { buildFleet } from './fleet/fleet.ts';
 import { benchLoad } from './load/bench-load.ts';
 import { currentLoad, describeMachine, machineLines } from './measure/machine.ts';
 import { timerCostNs } from './measure/percentiles.ts';
-import { benchMemory } from './memory/bench-memory.ts';
+import { weighOurs, weighPeers } from './memory/bench-memory.ts';
 import { type BenchOptions, readBenchOptions, USAGE } from './options.ts';
 import { announce, progressOf } from './report/progress.ts';
 import { isMet, type Row } from './report/row.ts';
@@ -19,14 +19,16 @@ import { makeCallList } from './workload/call-list.ts';
 const FULL = {
   sizes: [1, 10_000, 100_000, 1_000_000],
   calls: 1 << 18,
-  decide: { roundsMs: 10_000, throughputSeconds: 1 },
+  decide: { roundsMs: 10_000 },
+  throughputSeconds: 1,
   compileMs: 3_000,
   loadNumbers: [100_000, 1_000_000],
 };
 const SHORT = {
   sizes: [1, 10_000, 100_000],
   calls: 1 << 17,
-  decide: { roundsMs: 2_000, throughputSeconds: 0.05 },
+  decide: { roundsMs: 2_000 },
+  throughputSeconds: 0.1,
   compileMs: 500,
   loadNumbers: [100_000],
 };
@@ -84,9 +86,13 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
 /** Memory and decisions on one set of numbers, which is built once for both. */
 function benchNumbers(seed: string, numbers: number, amount: typeof FULL, decides: boolean): readonly Row[] {
   const fleet = buildFleet(seed, numbers, progressOf(`compiling ${numbers.toLocaleString('en')} plans`));
-  const { rows, peers } = benchMemory(seed, fleet);
-  if (!decides) return rows;
+  const ours = weighOurs(fleet);
+  if (!decides) return [...ours, ...weighPeers(seed, numbers).rows];
   const list = makeCallList(seed, numbers, amount.calls);
+  const seconds = amount.throughputSeconds;
+  const tails = new Map(measureOurTails(fleet, list, seconds));
+  const { rows: theirs, peers } = weighPeers(seed, numbers);
   announce(`deciding at ${numbers.toLocaleString('en')}`);
-  return [...rows, ...benchDecide({ seed, fleet, list, ...peers }, amount.decide)];
+  if (peers.graph !== undefined) tails.set(...measureGraphTail(peers.graph, list, seconds));
+  return [...ours, ...theirs, ...benchDecide({ seed, fleet, list, tails, ...peers }, amount.decide)];
 }

@@ -13,7 +13,7 @@ export type Sample = Readonly<Record<string, number>>;
 const SEED = 'compare';
 const SIZES = [1, 10_000, 100_000];
 const CALLS = 1 << 17;
-const BUDGET = { roundsMs: 1_500, throughputSeconds: 0 };
+const BUDGET = { roundsMs: 1_500 };
 const COMPILE_MS = 500;
 
 process.stdout.write(`${JSON.stringify(probe())}\n`);
@@ -24,7 +24,8 @@ function probe(): Sample {
   for (const numbers of SIZES) {
     const fleet = buildFleet(SEED, numbers, () => {});
     const list = makeCallList(SEED, numbers, CALLS);
-    const rows = benchDecide({ seed: SEED, fleet, list, graph: undefined, plans: undefined }, BUDGET);
+    const world = { seed: SEED, fleet, list, graph: undefined, plans: undefined, tails: new Map() };
+    const rows = benchDecide(world, BUDGET);
     for (const { line, value, unit } of rows) {
       if (unit === 'ns' && !line.includes(',')) sample[`${line} at ${numbers.toLocaleString('en')}`] = value;
     }

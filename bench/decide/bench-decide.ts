@@ -29,10 +29,13 @@ export type DecideWorld = {
   readonly graph: ObjectGraph | undefined;
   readonly plans: ReadonlyMap<string, Plan> | undefined;
   readonly list: CallList;
+  /** By side. */
+  readonly tails: ReadonlyMap<string, Tail>;
 };
 
-/** Without seconds for the throughput, neither that nor the percentiles are measured. */
-export type DecideBudget = { readonly roundsMs: number; readonly throughputSeconds: number };
+export type DecideBudget = { readonly roundsMs: number };
+/** Throughput with all that comes in between, and the percentiles of single decisions, nanoseconds. */
+export type Tail = Pick<Row, 'perSecond' | 'p50' | 'p99' | 'p999'>;
 
 /** Calls a side decides in one turn, some milliseconds, and in one timed chunk of it. */
 const SLICE = 8_192;
@@ -45,13 +48,39 @@ const TIMED_CALLS = 65_536;
 const PROVED_CALLS = 2_000;
 const THROUGHPUT_BATCH = 1_024;
 
+/** Our own forms, while no rival's heap makes the collector's work longer than a node would have it. */
+export function measureOurTails(fleet: Fleet, list: CallList, seconds: number): readonly (readonly [string, Tail])[] {
+  return ourSides(fleet, list).map((side) => [side.name, tailOf(side, list, seconds)] as const);
+}
+
+export function measureGraphTail(graph: ObjectGraph, list: CallList, seconds: number): readonly [string, Tail] {
+  const side = graphSide(graph, list);
+  return [side.name, tailOf(side, list, seconds)];
+}
+
+function tailOf(side: Side, list: CallList, seconds: number): Tail {
+  let cursor = 0;
+  const run = () => {
+    cursor = (cursor + THROUGHPUT_BATCH) % list.calls.length;
+    return side.run(cursor, cursor + THROUGHPUT_BATCH);
+  };
+  const perSecond = throughput(side.name, run, THROUGHPUT_BATCH, seconds);
+  if (side.single === undefined) return { perSecond };
+  const { p50Ns, p99Ns, p999Ns } = timeEach(side.single, Math.min(TIMED_CALLS, list.calls.length));
+  return { perSecond, p50: p50Ns, p99: p99Ns, p999: p999Ns };
+}
+
+function ourSides(fleet: Fleet, list: CallList): readonly Side[] {
+  return [stringSide(fleet, list), bytesSide(fleet, list), batchSide(fleet, list)];
+}
+
 /**
  * All sides on one set of numbers: first that they agree, then how long they take.
  * @throws WrongAnswer
  */
 export function benchDecide(world: DecideWorld, budget: DecideBudget): readonly Row[] {
   const { fleet, graph, plans, list, seed } = world;
-  const ours = [stringSide(fleet, list), bytesSide(fleet, list), batchSide(fleet, list)];
+  const ours = ourSides(fleet, list);
   const peers = graph === undefined ? [] : [graphSide(graph, list)];
   const reader = naiveSide((index) => planAt(seed, list.indices[index]!), list);
   const disagreement = findDisagreement([...ours, ...peers, reader], list, PROVED_CALLS);
@@ -60,7 +89,7 @@ export function benchDecide(world: DecideWorld, budget: DecideBudget): readonly 
   const naive = plans === undefined ? [] : [naiveSide((index) => plans.get(list.calls[index]!.called)!, list)];
   const sides = [...ours, ...peers, ...naive, ceilingSide(fleet, list), overlappedCeilingSide(fleet, list)];
   const timings = timeRounds(contendersOf(sides, list), { budgetMs: budget.roundsMs });
-  const rows = sides.map((side, i) => rowOf(side, timings, i, world, budget));
+  const rows = sides.map((side, i) => rowOf(side, timings, i, world));
   return [...rows, ...ratioRows(rows, fleet.numbers)];
 }
 
@@ -90,17 +119,11 @@ function contendersOf(sides: readonly Side[], list: CallList): readonly Contende
   });
 }
 
-function rowOf(
-  side: Side,
-  timings: readonly Timing[],
-  index: number,
-  { fleet, list }: DecideWorld,
-  budget: DecideBudget,
-): Row {
+function rowOf(side: Side, timings: readonly Timing[], index: number, { fleet, tails }: DecideWorld): Row {
   const { medianNs, bestNs, spread } = timings[index]!;
   const isCeiling = side.name === CEILING_SIDE || side.name === OVERLAPPED_SIDE;
   const ceiling = timings.find((timing) => timing.name === CEILING_SIDE)!;
-  const row: Row = {
+  return {
     part: 'decide',
     line: side.name,
     numbers: fleet.numbers,
@@ -108,18 +131,8 @@ function rowOf(
     unit: 'ns',
     best: bestNs,
     spread,
+    ...(isCeiling ? {} : { overCeiling: medianNs / ceiling.medianNs }),
+    ...tails.get(side.name),
     goal: goalOf(side.name, fleet.numbers),
   };
-  if (isCeiling) return row;
-  const compared = { ...row, overCeiling: medianNs / ceiling.medianNs };
-  if (side.name === NAIVE_SIDE || budget.throughputSeconds === 0) return compared;
-  let cursor = 0;
-  const run = () => {
-    cursor = (cursor + THROUGHPUT_BATCH) % list.calls.length;
-    return side.run(cursor, cursor + THROUGHPUT_BATCH);
-  };
-  const perSecond = throughput(side.name, run, THROUGHPUT_BATCH, budget.throughputSeconds);
-  if (side.single === undefined) return { ...compared, perSecond };
-  const { p50Ns, p99Ns, p999Ns } = timeEach(side.single, Math.min(TIMED_CALLS, list.calls.length));
-  return { ...compared, perSecond, p50: p50Ns, p99: p99Ns, p999: p999Ns };
 }

@@ -18,26 +18,30 @@ const COLLECTION_GOALS: Readonly<Record<number, Goal>> = { 1000000: { atMost: 60
 /** With fewer plans the weight of one is lost in the heap's own. */
 const WEIGHABLE = 10_000;
 
-/** Builds the peers on the same plans, and weighs each as it comes: ours first, while nothing else is in the heap. */
-export function benchMemory(seed: string, fleet: Fleet): { readonly rows: readonly Row[]; readonly peers: Peers } {
-  const { numbers, live } = fleet;
-  const ours: Row[] = [];
-  collectGarbage();
+/** Weighs ours. To be called while nothing else is in the heap. */
+export function weighOurs({ numbers, live }: Fleet): readonly Row[] {
+  if (numbers < WEIGHABLE) return [];
   const { artifactBytes, tableBytes } = live.size();
-  ours.push(bytesRow('a plan in the arena and the number table', numbers, artifactBytes + tableBytes, PLAN_BYTES_GOAL));
-  ours.push(collectionRow('full collection, ours', numbers, COLLECTION_GOALS[numbers]));
+  collectGarbage();
+  return [
+    bytesRow('a plan in the arena and the number table', numbers, artifactBytes + tableBytes, PLAN_BYTES_GOAL),
+    collectionRow('full collection, ours', numbers, COLLECTION_GOALS[numbers]),
+  ];
+}
+
+/** Builds the peers on the same plans, where they fit, and weighs each as it comes. */
+export function weighPeers(seed: string, numbers: number): { readonly rows: readonly Row[]; readonly peers: Peers } {
   const plans = weighed(numbers <= PLAN_NUMBERS, () => buildPlans(seed, numbers));
   const graph = weighed(numbers <= GRAPH_NUMBERS, () =>
     buildGraph(seed, numbers, progressOf(`object graph of ${numbers.toLocaleString('en')} plans`)),
   );
-  const theirs: Row[] = [];
+  const rows: Row[] = [];
   if (graph) {
-    theirs.push(bytesRow('a plan as object graph, heap', numbers, graph.heapBytes));
-    theirs.push(collectionRow('full collection, with the object graph', numbers));
+    rows.push(bytesRow('a plan as object graph, heap', numbers, graph.heapBytes));
+    rows.push(collectionRow('full collection, with the object graph', numbers));
   }
-  if (plans) theirs.push(bytesRow('a plan as parsed JSON, heap', numbers, plans.heapBytes));
-  const rows = numbers < WEIGHABLE ? [] : [...ours, ...theirs];
-  return { rows, peers: { graph: graph?.made, plans: plans?.made } };
+  if (plans) rows.push(bytesRow('a plan as parsed JSON, heap', numbers, plans.heapBytes));
+  return { rows: numbers < WEIGHABLE ? [] : rows, peers: { graph: graph?.made, plans: plans?.made } };
 }
 
 function weighed<T>(fits: boolean, make: () => T): { readonly made: T; readonly heapBytes: number } | undefined {
