@@ -53,3 +53,5 @@ export const MAX_PLAN_VALUES = 500_000;
 export const MAX_OBJECT_KEYS = 2_000;
 /** Issues reported for one plan; who has more than these has one mistake many times. */
 export const MAX_PLAN_ISSUES = 200;
+/** Edits of one request, which are one version. Each may go through a list of 100,000 callers, some 10 ms. */
+export const MAX_EDITS = 100;

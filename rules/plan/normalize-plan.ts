@@ -39,7 +39,7 @@ export function normalizePlan(plan: Plan): Plan {
 }
 
 /** The canonical spelling of one caller entry (`+390212345678`, `+39021*`); the text itself when it is none. */
-function normalizeCallerEntry(text: string): string {
+export function normalizeCallerEntry(text: string): string {
   const entry = readCallerEntry(text);
   return entry === undefined ? text : `+${entry.digits}${entry.prefix ? '*' : ''}`;
 }
@@ -69,7 +69,7 @@ function normalizeCalendar(calendar: Calendar): Calendar {
   };
 }
 
-function normalizeDay(entry: DayEntry): DayEntry {
+export function normalizeDay(entry: DayEntry): DayEntry {
   const hours = entry.hours === undefined ? {} : { hours: sortedWindows(entry.hours) };
   if ('holidays' in entry) return { ...entry, holidays: sortedUnique(entry.holidays), ...hours };
   if ('eveOf' in entry) return { ...entry, eveOf: sortedUnique(entry.eveOf), ...hours };
@@ -128,7 +128,7 @@ function normalizeSiteStep({ site, overflow }: SiteStep): SiteStep {
 }
 
 /** Windows by their start, then their end; the order within one entry means nothing, as all have its period. */
-function sortedWindows(hours: readonly string[]): readonly string[] {
+export function sortedWindows(hours: readonly string[]): readonly string[] {
   return [...new Set(hours)].sort((a, b) => windowRank(a) - windowRank(b) || (a < b ? -1 : 1));
 }
 
@@ -138,7 +138,7 @@ function windowRank(text: string): number {
 }
 
 /** By UTF-16 code unit, which is the same on every machine. */
-function sortedUnique(texts: readonly string[]): readonly string[] {
+export function sortedUnique(texts: readonly string[]): readonly string[] {
   for (let i = 1; i < texts.length; i++) {
     if (!(texts[i - 1]! < texts[i]!)) return [...new Set(texts)].sort();
   }

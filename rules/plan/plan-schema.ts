@@ -71,17 +71,22 @@ const stepShape: StepSchema = z
   )
   .meta({ id: 'step' });
 
-const siteShape = z.strictObject({
+/** The members of a site; an edit of a site has them too. */
+export const siteMembers = {
   label: labelShape.exactOptional(),
   destinations: textListShape(uriText(), 1, { max: MAX_DESTINATIONS, code: 'LIMIT_DESTINATIONS' }),
   ringSeconds: z.int().min(5, 'RING_SECONDS').max(120, 'RING_SECONDS').exactOptional(),
-});
+};
+const siteShape = z.strictObject(siteMembers);
 
-const hoursShape = textListShape(z.string(), 1, { max: MAX_WINDOWS, code: 'LIMIT_WINDOWS' });
+const windowsLimit = { max: MAX_WINDOWS, code: 'LIMIT_WINDOWS' } as const;
+export const hoursShape = textListShape(z.string(), 1, windowsLimit);
+/** Windows, or none at all. */
+export const anyHoursShape = textListShape(z.string(), 0, windowsLimit);
 const dayTail = { period: nameShape, hours: hoursShape.exactOptional() };
 
 /** One option for each of DAY_FORMS, in its order. */
-const dayShape = z.union([
+export const dayShape = z.union([
   z.strictObject({ on: z.string(), ...dayTail }),
   z.strictObject({ from: z.string(), to: z.string(), ...dayTail }),
   z.strictObject({ yearly: z.string(), ...dayTail }),

@@ -45,6 +45,14 @@ export function coverCalendar(calendar: Calendar, rules: readonly DayRule[]): Co
   return { reached, issues: [...tails.values()] };
 }
 
+/** Whether two entries of `days` have a date in common, from 2000 to 2099. */
+export function haveCommonDate(one: DayEntry, other: DayEntry): boolean {
+  const [dates, otherDates] = [new Uint16Array(DAYS), new Uint16Array(DAYS)];
+  paintEntry(one, 1, dates);
+  paintEntry(other, 1, otherDates);
+  return dates.some((mark, date) => mark === 1 && otherDates[date] === 1);
+}
+
 /** Index: days since 2000-01-01. Value: the index of the date's rule. */
 function rulesByDate(days: readonly DayEntry[]): Uint16Array {
   const rules = new Uint16Array(DAYS);

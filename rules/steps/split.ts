@@ -5,7 +5,7 @@ import type { SplitStep } from '../plan/plan.ts';
 import type { PlanIssue } from '../plan/plan-issue.ts';
 import type { StepBranch, StepSchema } from './shape-words.ts';
 
-const percentShape = z
+export const percentShape = z
   .number()
   .min(0, 'PERCENT')
   .max(100, 'PERCENT')
