@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { slotOf } from '../../engine/store/redis-keys.ts';
 import { openRedisStore } from '../../engine/store/redis-store.ts';
 import { describeStoreContract } from './contract.ts';
 import { type RedisCluster, startRedisCluster } from './redis-server.ts';
@@ -29,4 +31,12 @@ test('its shards are spread over the masters', async () => {
   const positions = await store.position();
   expect(new Set(positions.map(({ epoch }) => epoch.split('.')[1])).size).toBe(3);
   await store.close();
+});
+
+test('the slot of a key is the one that Redis says', async () => {
+  const client = new Redis(cluster.masters[0]!.port, '127.0.0.1');
+  for (const key of ['instrada:{s00}:heads', 'instrada:{s63}:log', 'no-tag', 'ü:{à☎}:x']) {
+    expect(await client.call('CLUSTER', ['KEYSLOT', key])).toBe(slotOf(key));
+  }
+  client.disconnect();
 });
