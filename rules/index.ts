@@ -41,6 +41,21 @@ export {
   zoneName,
   zoneNames,
 } from './calendar/zone-offsets.ts';
+export {
+  type AppliedEdits,
+  applyEdits,
+  type CheckedEdits,
+  editAndCheck,
+} from './edits/apply-edits.ts';
+export { describeChanges, describeConflict } from './edits/describe-changes.ts';
+export { diffPlans } from './edits/diff-plans.ts';
+export { describeEditProblem, type EditProblem } from './edits/edit-problem.ts';
+export { EDIT_PROBLEMS, type EditProblemCode } from './edits/edit-problems.data.ts';
+export { type ParsedEdits, parseEdits } from './edits/parse-edits.ts';
+export type * from './edits/plan-change.ts';
+export type * from './edits/plan-edit.ts';
+export { planEditSchema, planEditsSchema } from './edits/plan-edit-schema.ts';
+export { type RevertConflict, type RevertedPlan, revertAndCheck, revertChanges } from './edits/revert-changes.ts';
 export * from './limits.ts';
 export {
   type CallerEntry,
