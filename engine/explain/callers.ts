@@ -3,6 +3,7 @@ import { callerBranches } from '../compile/caller-branches.ts';
 import { BRANCH } from '../decide/trail.ts';
 import type { ExplainedCallers, StepPlace } from './explanation.ts';
 import { type ExplainableDecision, type Followed, type Following, named } from './following.ts';
+import { isMasked } from './mask-caller.ts';
 
 type EntryFound = Extract<ExplainedCallers['found'], { match: 'entry' }>;
 
@@ -26,6 +27,12 @@ export function explainCallers(step: CallersStep, place: StepPlace, following: F
   }
   const caseIndex = callerBranches(step, plan).caseOfBranch[trail.callers - BRANCH.first];
   if (caseIndex === undefined || decision.caller === undefined) return undefined;
+  if (decision.masked && isMasked(decision.caller)) {
+    return {
+      explained: { ...common, found: { match: 'case', case: caseIndex }, followed: `${path}/cases/${caseIndex}/then` },
+      next: step.cases[caseIndex]!.then,
+    };
+  }
   const found = findEntry(step, caseIndex, decision.caller, path, following);
   if (found === undefined) return undefined;
   return {

@@ -70,7 +70,9 @@ export type ExplainedCallers = DecidingStep & {
         readonly list: string;
         /** Where the case names the list. */
         readonly namedPath: string;
-      };
+      }
+    /** The caller's digits are masked: which entry of the case's lists it was cannot be told. */
+    | { readonly match: 'case'; readonly case: number };
 };
 
 export type ExplainedDistricts = DecidingStep & {
@@ -145,13 +147,13 @@ export type ExplainedSplit = DecidingStep & {
     /** What was hashed: with `by: caller` the caller's number, or the call id where there is none. */
     readonly key: string;
     readonly keyIs: 'call-id' | 'caller';
-    /** Unsigned 32-bit. */
-    readonly bucket: number;
+    /** Unsigned 32-bit. Absent, like its place, where the key is masked. */
+    readonly bucket?: number;
     /** The bucket's place, percent with two decimals: 36.17. */
-    readonly placePercent: number;
+    readonly placePercent?: number;
   };
   readonly found: ExplainedShare & {
-    /** Absent when the first choice had something left. */
+    /** Absent when the first choice had something left, and where the key is masked. */
     readonly redistribution?: Redistribution;
   };
 };

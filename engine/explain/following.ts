@@ -30,6 +30,8 @@ export type ExplainableDecision = {
   /** When the period ends: epoch milliseconds, or as `validUntil` the ISO text of a record. */
   readonly validUntilMs?: number | undefined;
   readonly validUntil?: string | undefined;
+  /** A receipt's: digits of the caller, or a part of the call id, are not known; the trail tells what they led to. */
+  readonly masked?: boolean | undefined;
 };
 
 /** A decision on its way through its plan. */

@@ -13,10 +13,18 @@ type SplitKey = Pick<ExplainedSplit['asked'], 'key' | 'keyIs'>;
 export function explainSplit(step: SplitStep, place: StepPlace, following: Following): Followed | undefined {
   const { decision, trail } = following;
   const share = step.shares[trail.split - BRANCH.first];
-  if (share === undefined || decision.bucket === undefined) return undefined;
+  if (share === undefined) return undefined;
   const shares = placeShares(step);
   const chosen = trail.split - BRANCH.first;
   const sharesPath = `${place.path}/split/shares`;
+  const followed = `${sharesPath}/${chosen}/then`;
+  const by = step.by ?? 'call';
+  if (decision.bucket === undefined) {
+    if (!decision.masked) return undefined;
+    const asked = { by, ...splitKey(step, following) };
+    const found = explainShare(shares, chosen, sharesPath);
+    return { explained: { step: 'split', ...place, asked, found, followed }, next: share.then };
+  }
   const placePoints = scaleBucket(decision.bucket, WHOLE);
   const firstChoice = shares.findIndex(({ from, points }) => from <= placePoints && placePoints < from + points);
   if (firstChoice === -1) return undefined;
@@ -27,12 +35,11 @@ export function explainSplit(step: SplitStep, place: StepPlace, following: Follo
     following,
   );
   if (redistribution === undefined && firstChoice !== chosen) return undefined;
-  const asked = { by: step.by ?? 'call', ...splitBy, bucket: decision.bucket, placePercent: placePoints / 100 };
+  const asked = { by, ...splitBy, bucket: decision.bucket, placePercent: placePoints / 100 };
   const found = {
     ...explainShare(shares, chosen, sharesPath),
     ...(redistribution === undefined ? {} : { redistribution }),
   };
-  const followed = `${sharesPath}/${chosen}/then`;
   return { explained: { step: 'split', ...place, asked, found, followed }, next: share.then };
 }
 

@@ -11,6 +11,7 @@ import type {
   Explanation,
   Redistribution,
 } from './explanation.ts';
+import { isMasked } from './mask-caller.ts';
 import * as shown from './shown-text.ts';
 import type { StepText, Words } from './words.ts';
 
@@ -82,6 +83,7 @@ function callers({ asked, found }: ExplainedCallers): StepText {
 
 function who({ caller, withheld }: ExplainedCallers['asked']): string {
   if (caller === undefined) return withheld ? 'a withheld number' : 'no readable number';
+  if (isMasked(caller)) return `${caller}${withheld ? ', who asked not to show the number' : ''}`;
   const origin = ORIGINS[originOfNumber(caller)]!;
   const place = districtOfCode(origin)?.name ?? CLASSES[origin] ?? origin;
   return `${shownNumber(caller)} (${place})${withheld ? ', who asked not to show the number' : ''}`;
@@ -95,6 +97,8 @@ function callerReason(found: ExplainedCallers['found'], caller: string | undefin
       return caller === undefined
         ? `Without a number there is nothing to look for in the lists: ${OTHERWISE}.`
         : `It is in none of the lists: ${OTHERWISE}.`;
+    case 'case':
+      return `It is in a list of case ${found.case + 1}, which is followed; the digits kept do not tell by which entry.`;
     case 'entry':
       return found.entry.endsWith('*')
         ? `It begins like the entry ${found.entry} of the list “${found.list}”: case ${found.case + 1} is followed.`
@@ -179,7 +183,8 @@ function changeTime(changesAt: string, today: string): string {
 }
 
 function split({ asked, found }: ExplainedSplit): StepText {
-  const place = `at ${shown.shownPercent(asked.placePercent, 'en')}`;
+  const { placePercent } = asked;
+  const place = placePercent === undefined ? 'within one share' : `at ${shown.shownPercent(placePercent, 'en')}`;
   const title =
     asked.by === 'call'
       ? `Distribution: this call falls ${place}`

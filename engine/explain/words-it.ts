@@ -11,6 +11,7 @@ import type {
   Explanation,
   Redistribution,
 } from './explanation.ts';
+import { isMasked } from './mask-caller.ts';
 import * as shown from './shown-text.ts';
 import type { StepText, Words } from './words.ts';
 
@@ -78,6 +79,7 @@ function callers({ asked, found }: ExplainedCallers): StepText {
 
 function who({ caller, withheld }: ExplainedCallers['asked']): string {
   if (caller === undefined) return withheld ? 'numero nascosto' : 'nessun numero leggibile';
+  if (isMasked(caller)) return `${caller}${withheld ? ', che ha chiesto di non mostrare il numero' : ''}`;
   const origin = ORIGINS[originOfNumber(caller)]!;
   const place = districtOfCode(origin)?.name ?? CLASSES[origin] ?? origin;
   return `${shownNumber(caller)} (${place})${withheld ? ', che ha chiesto di non mostrare il numero' : ''}`;
@@ -91,6 +93,8 @@ function callerReason(found: ExplainedCallers['found'], caller: string | undefin
       return caller === undefined
         ? `Senza numero non c'è nulla da cercare nelle liste: ${OTHERWISE}.`
         : `Non è in nessuna delle liste: ${OTHERWISE}.`;
+    case 'case':
+      return `È in una lista del caso ${found.case + 1}, che si segue; le cifre conservate non dicono per quale voce.`;
     case 'entry':
       return found.entry.endsWith('*')
         ? `Comincia come la voce ${found.entry} della lista «${found.list}»: si segue il caso ${found.case + 1}.`
@@ -175,7 +179,8 @@ function changeTime(changesAt: string, today: string): string {
 }
 
 function split({ asked, found }: ExplainedSplit): StepText {
-  const place = `al ${shown.shownPercent(asked.placePercent, 'it')}`;
+  const { placePercent } = asked;
+  const place = placePercent === undefined ? 'in una quota' : `al ${shown.shownPercent(placePercent, 'it')}`;
   const title =
     asked.by === 'call'
       ? `Ripartizione: questa chiamata cade ${place}`
