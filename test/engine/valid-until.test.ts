@@ -93,7 +93,7 @@ function compareFrom(name: string, zone: string, begin: number, horizonMs: numbe
   const chance = chanceFrom(name.length * 100 + zone.length);
   const starts = 3 * 1440;
   const next = changesByMinute(periodNumberAt(live), begin, starts + horizonMs / MINUTE + 2);
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 40; i++) {
     const minute = chance(starts);
     const at = begin + minute * MINUTE + (i % 3 === 0 ? chance(MINUTE) : 0);
     const decision = decideCall(live.current, { called: '800123456' }, at, 'x');
