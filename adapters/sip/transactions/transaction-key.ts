@@ -1,0 +1,26 @@
+import type { SipRequest } from '../messages/read-request.ts';
+
+/** RFC 3261 8.1.1.7: a branch that begins so is unique across space and time. */
+const MAGIC_COOKIE = 'z9hG4bK';
+
+/**
+ * What a request has in common with its retransmissions, with its ACK (of an answer other than 2xx) and its CANCEL, and
+ * with nothing else. The method is not in it.
+ *
+ * RFC 3261 17.2.3: "The request matches a transaction if: 1. the branch parameter in the request is the same as the one
+ * in the top Via header field of the request that created the transaction, and 2. the sent-by value in the top Via of
+ * the request is equal …". Without the magic cookie (RFC 2543), or with nothing behind it (RFC 4475 3.2.1): Request-URI,
+ * From tag, Call-ID, CSeq number and top Via are equal. The To tag is left out: that of an ACK is the answer's.
+ */
+export function transactionKey(request: SipRequest): string {
+  const { via, uriText, fromTag, callId, cseq } = request;
+  const sentBy = `${via.host}:${via.port ?? ''}`;
+  const branch = via.branch ?? '';
+  if (branch.length > MAGIC_COOKIE.length && branch.startsWith(MAGIC_COOKIE)) return `${branch} ${sentBy}`;
+  return `${branch} ${sentBy} ${uriText} ${fromTag ?? ''} ${callId} ${cseq}`;
+}
+
+/** What the copies of one request have in common that came by different ways (RFC 3261 8.2.2.2). */
+export function mergeKey({ fromTag, callId, cseq }: SipRequest): string {
+  return `${callId} ${fromTag ?? ''} ${cseq}`;
+}
