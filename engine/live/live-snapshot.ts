@@ -22,8 +22,8 @@ export class LiveSnapshot {
   private arena: Arena;
   private readonly status = new Map<number, ReadonlySet<string>>();
   private wasteWords = 0;
-  /** While the plans of a store's other life are loaded: the numbers that this node published into that life. */
-  private publishedMeanwhile: Set<number> | undefined;
+  /** While the plans of a store's new life are loaded: the numbers of which something of that life is here already. */
+  private ofNewLife: Set<number> | undefined;
 
   /** @param expected how many numbers and artifact words are about to come, to reserve room once */
   constructor(expected: { readonly numbers?: number; readonly words?: number } = {}) {
@@ -39,10 +39,9 @@ export class LiveSnapshot {
   /**
    * Puts an artifact live, unless it is broken (the last good version goes on) or the number already has a newer one.
    * @param bytes as they were read from the store
-   * @param mayGoBack the store has begun another life: an older version is taken too
    * @throws EngineError MEMORY_FULL
    */
-  install(number: string, bytes: Uint8Array, mayGoBack = false): Installation {
+  install(number: string, bytes: Uint8Array): Installation {
     const base = this.arena.place(bytes);
     const words = this.arena.words;
     const length = bytes.byteLength >>> 2;
@@ -55,8 +54,11 @@ export class LiveSnapshot {
     }
     const version = words[base + HEADER.version]!;
     const newer = this.versionAt(old);
-    const takesOlder = this.takesOlder(key, mayGoBack);
-    if (newer > version && !takesOlder) return { live: false, newer };
+    if (newer > version && !this.isOfAnotherLife(number)) return { live: false, newer };
+    this.ofNewLife?.add(key);
+    if (newer === version && old > 0 && artifactHash(words, old) === artifactHash(words, base)) {
+      return { live: true, version };
+    }
     this.arena.keep(length);
     if (old > 0) this.wasteWords += words[old + HEADER.length]!;
     if (words !== this.current.words) this.current = { ...this.current, words };
@@ -76,36 +78,35 @@ export class LiveSnapshot {
    * @param version the withdrawal's own
    * @returns whether that changed anything
    */
-  withdraw(number: string, version: number, mayGoBack = false): boolean {
+  withdraw(number: string, version: number): boolean {
     const key = Number(number);
     const old = this.current.numbers.find(key);
-    const takesOlder = this.takesOlder(key, mayGoBack);
-    if (this.versionAt(old) >= version && !takesOlder) return false;
+    if (this.versionAt(old) >= version && !this.isOfAnotherLife(number)) return false;
+    this.ofNewLife?.add(key);
     this.drop(key, old, NumberTable.withdrawnAt(version));
     return true;
   }
 
   /**
-   * The store has begun another life, and everything is about to be loaded with `mayGoBack`, then `forget`. What this
-   * node publishes from now on is newer than what is being loaded: neither takes it back.
+   * The store has begun another life. What is here goes on until something of the new life comes in its place, be it
+   * newer or older; from then on the number only goes forward.
    */
   beginAnotherLife(): void {
-    this.publishedMeanwhile = new Set();
+    this.ofNewLife = new Set();
   }
 
-  /** Drops the numbers that a store of another life does not have any more. */
-  forget(isGone: (number: string) => boolean): void {
-    const gone: (readonly [number, number])[] = [];
-    for (const entry of this.current.numbers.entries()) {
-      if (isGone(String(entry[0])) && !this.publishedMeanwhile?.has(entry[0])) gone.push(entry);
-    }
+  /** What is here of this number is of a life that is over. */
+  isOfAnotherLife(number: string): boolean {
+    return this.ofNewLife !== undefined && !this.ofNewLife.has(Number(number));
+  }
+
+  /** The store's new life was seen whole: what is left of another one goes. */
+  forgetOtherLife(): void {
+    const kept = this.ofNewLife;
+    if (kept === undefined) return;
+    const gone = [...this.current.numbers.entries()].filter(([key, old]) => old !== NumberTable.absent && !kept.has(key));
     for (const [key, old] of gone) this.drop(key, old, NumberTable.absent);
-    this.publishedMeanwhile = undefined;
-  }
-
-  private takesOlder(key: number, mayGoBack: boolean): boolean {
-    if (!mayGoBack) this.publishedMeanwhile?.add(key);
-    return mayGoBack && !this.publishedMeanwhile?.has(key);
+    this.ofNewLife = undefined;
   }
 
   private drop(key: number, old: number, instead: number): void {

@@ -30,6 +30,8 @@ export type FollowerEvent =
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
+/** How long a refused version waits to be fetched again: it may have been damaged on its way only. */
+const REFETCH_AFTER_MS = 10_000;
 /** With more refused versions than this, loading everything takes fewer round trips than fetching each again. */
 const REFUSED_ONE_BY_ONE = 1_000;
 
@@ -48,7 +50,7 @@ export class Follower {
   private mustLoad = true;
   /** The next full load may find older versions than this node serves: the store has begun another life. */
   private mayGoBack = false;
-  /** How many lives of the store were begun before this node's eyes. */
+  /** How often everything was loaded: each time may have been another life of the store. */
   private lives = 0;
   /** Where the logs stood at the last contact: the node is ready once it has come that far. */
   private target: readonly ShardPosition[] = [];
@@ -138,7 +140,7 @@ export class Follower {
 
   /** One round a contact with the store, for ever. */
   private async follow(afterFirstTry: () => void): Promise<void> {
-    const { store, pauses } = this.options;
+    const { pauses } = this.options;
     const { signal } = this.ending;
     let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
@@ -148,9 +150,7 @@ export class Follower {
         retryMs = FIRST_RETRY_MS;
         this.settle();
         afterFirstTry();
-        for await (const batch of store.follow([...this.places.values()], signal)) {
-          if (!(await this.apply(batch))) break;
-        }
+        await this.followFrom([...this.places.values()]);
       } catch (error) {
         afterFirstTry();
         if (signal.aborted) return;
@@ -163,6 +163,26 @@ export class Follower {
     }
   }
 
+  /** Follows until the logs do not lead on, or it is time to fetch refused versions again. */
+  private async followFrom(places: readonly ShardPosition[]): Promise<void> {
+    const { store, pauses } = this.options;
+    const round = new AbortController();
+    const signal = AbortSignal.any([this.ending.signal, round.signal]);
+    let refetch: Promise<void> | undefined;
+    const noteRefused = () => {
+      if (this.intake.refused.length > 0) refetch ??= pauses.wait(REFETCH_AFTER_MS, signal).then(() => round.abort());
+    };
+    try {
+      noteRefused();
+      for await (const batch of store.follow(places, signal)) {
+        if (!(await this.apply(batch))) return;
+        noteRefused();
+      }
+    } finally {
+      round.abort();
+    }
+  }
+
   /** Asks the store where it stands, and loads everything where its logs do not lead on from here. */
   private async contact(): Promise<void> {
     const { store, onEvent } = this.options;
@@ -172,7 +192,7 @@ export class Follower {
     const { mayGoBack, target: positions } = this;
     onEvent?.({ kind: 'full-load', mayGoBack });
     this.places = byShard(positions);
-    if (mayGoBack) this.lives++;
+    this.lives++;
     await this.intake.loadAll({ positions, mayGoBack });
     this.mustLoad = false;
     this.mayGoBack = false;
@@ -187,7 +207,9 @@ export class Follower {
       const mine = this.places.get(shard);
       return mine?.epoch === epoch && mine.sequence <= sequence;
     };
-    if (this.places.size === 0 || (this.places.size === now.length && now.every(goesOn))) return;
+    if (this.places.size === now.length && now.every(goesOn)) return;
+    // A node that was here before its first contact only has what it published itself, maybe into a life that is over.
+    if (this.places.size === 0 && this.options.live.size().numbers === 0) return;
     this.mustLoad = true;
     this.mayGoBack = true;
     this.doubt();

@@ -51,7 +51,7 @@ export class PlanIntake {
       if (positions.length === 0) return undefined;
       let loaded = 0;
       for await (const batch of copy.scan()) {
-        for (const entry of batch) this.install(entry, false);
+        for (const entry of batch) this.install(entry);
         loaded += batch.length;
         this.options.onProgress?.(loaded);
       }
@@ -66,7 +66,8 @@ export class PlanIntake {
       this.copyIsOurs = true;
       return positions;
     } catch (error) {
-      live.forget(() => true);
+      live.beginAnotherLife();
+      live.forgetOtherLife();
       live.replaceOutOfService([]);
       this.refusals.clear();
       this.copy.lose(error);
@@ -82,24 +83,24 @@ export class PlanIntake {
     const { store, live } = this.options;
     if (load.mayGoBack || !this.copyIsOurs) await this.copy.clear();
     this.copyIsOurs = true;
-    if (load.mayGoBack) live.beginAnotherLife();
+    if (load.mayGoBack) {
+      live.beginAnotherLife();
+      this.refusals.clear();
+    }
     // A node that comes late has nothing to tell about versions that were there before it.
     const tells = live.current.complete;
-    const seen = new Set<string>();
+    let loaded = 0;
     for await (const batch of store.scan()) {
-      const fresh = batch.filter(({ record }) => !this.serves(record.number, record.version, record.hash));
-      const whole = new Set(batch);
-      for (const { record } of batch) seen.add(record.number);
-      for (const entry of fresh) if (!this.install(entry, load.mayGoBack)) whole.delete(entry);
-      if (tells) this.announce(fresh.filter((entry) => whole.has(entry)));
-      await this.copy.now({ heads: [...whole] });
-      this.options.onProgress?.(seen.size);
+      const news = new Set(batch.filter((entry) => !this.serves(entry)));
+      const whole = batch.filter((entry) => this.install(entry));
+      if (tells) this.announce(whole.filter((entry) => news.has(entry)));
+      await this.copy.now({ heads: whole });
+      loaded += batch.length;
+      this.options.onProgress?.(loaded);
     }
-    if (load.mayGoBack) {
-      live.forget((number) => !seen.has(number));
-      for (const number of this.refusals.keys()) if (!seen.has(number)) this.refusals.delete(number);
-    }
-    await this.replaceBroken(load.mayGoBack);
+    await this.replaceBroken();
+    live.forgetOtherLife();
+    for (const number of this.refusals.keys()) live.refuse(number);
     await this.loadStatuses();
     await this.copy.now({ positions: load.positions, refused: this.refused });
     live.completeLoad();
@@ -118,9 +119,9 @@ export class PlanIntake {
     }
     const heads = await Promise.all([...versions].map(([number, version]) => this.fetch(number, version)));
     if (heads.includes(undefined)) return false;
-    const whole = (heads as readonly HeadEntry[]).filter((entry) => this.install(entry, false));
+    const whole = (heads as readonly HeadEntry[]).filter((entry) => this.install(entry));
     this.announce(whole);
-    await this.replaceBroken(false);
+    await this.replaceBroken();
     if (statuses.size > 0) await this.refreshStatuses([...statuses]);
     this.copy.later({ heads: whole, positions, refused: this.refused });
     return true;
@@ -133,10 +134,10 @@ export class PlanIntake {
     for (const { number } of this.refused) {
       const head = await this.options.store.head(number);
       const entry = head && (await this.fetch(number, head.version));
-      if (entry !== undefined && this.install(entry, false)) whole.push(entry);
+      if (entry !== undefined && this.install(entry)) whole.push(entry);
     }
     this.announce(whole);
-    await this.replaceBroken(false);
+    await this.replaceBroken();
     this.copy.later({ heads: whole, refused: this.refused });
   }
 
@@ -179,9 +180,9 @@ export class PlanIntake {
     board?.announce({ node, changes: entries.map(({ record: { number, version } }) => ({ number, version })) });
   }
 
-  private serves(number: string, version: number, hash: string): boolean {
-    const served = this.options.live.served(number);
-    return served?.version === version && served.hash === hash && !this.refusals.has(number);
+  private serves({ record }: HeadEntry): boolean {
+    const served = this.options.live.served(record.number);
+    return served?.version === record.version && served.hash === record.hash;
   }
 
   private async fetch(number: string, version: number): Promise<HeadEntry | undefined> {
@@ -192,14 +193,14 @@ export class PlanIntake {
   }
 
   /** @returns whether this version, or a newer one, is served from now on */
-  private install({ record, artifact }: HeadEntry, mayGoBack: boolean): boolean {
+  private install({ record, artifact }: HeadEntry): boolean {
     const { live } = this.options;
     const { number, version } = record;
-    if (!mayGoBack && version < (this.refusals.get(number)?.version ?? 0)) return false;
+    if (version < (this.refusals.get(number)?.version ?? 0)) return false;
     if (record.withdrawn || artifact === undefined) {
-      live.withdraw(number, version, mayGoBack);
+      live.withdraw(number, version);
     } else {
-      const installed = live.install(number, artifact, mayGoBack);
+      const installed = live.install(number, artifact);
       if (!installed.live && 'fault' in installed) {
         this.refuse({ number, version, why: installed.fault.why });
         return false;
@@ -216,17 +217,15 @@ export class PlanIntake {
   }
 
   /** Where a number's newest artifact was refused and none is live, goes back to the last version that is whole. */
-  private async replaceBroken(mayGoBack: boolean): Promise<void> {
+  private async replaceBroken(): Promise<void> {
     const { live } = this.options;
     for (const { number, version } of this.refused) {
-      // Of another life, and newer than this one's: it would keep the next version out.
-      const isForeign = mayGoBack && (live.served(number)?.version ?? 0) > version;
-      if (live.served(number) !== undefined && !isForeign) continue;
+      if (live.served(number) !== undefined && !live.isOfAnotherLife(number)) continue;
       for (let older = version - 1; older > 0; older--) {
         const entry = await this.fetch(number, older);
         // A withdrawal: what was live before it is not to come back. The number is not ready until somebody publishes it.
         if (entry?.artifact === undefined) break;
-        if (!live.install(number, entry.artifact, isForeign).live) continue;
+        if (!live.install(number, entry.artifact).live) continue;
         this.copy.later({ heads: [entry] });
         break;
       }
