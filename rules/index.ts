@@ -107,3 +107,11 @@ export { planJsonSchema } from './plan/plan-schema.ts';
 export { type PreparedPlan, type PreparedText, preparePlan, preparePlanText } from './plan/prepare-plan.ts';
 export { type PlanFormat, type PlanText, readPlanText, type TextPlace } from './plan/read-plan-text.ts';
 export { basisPoints } from './steps/split.ts';
+export {
+  checkSubscription,
+  describeSubscriptionIssue,
+  type SubscriptionIssue,
+} from './subscription/check-subscription.ts';
+export * from './subscription/subscription.ts';
+export { SUBSCRIPTION_ISSUES, type SubscriptionIssueCode } from './subscription/subscription-issues.data.ts';
+export { subscriptionSchema } from './subscription/subscription-schema.ts';

@@ -74,7 +74,7 @@ function checkSip(uri: string, ownNumber: string): DestinationVerdict {
 }
 
 /** Every number that some switch could dial for a SIP user part, as `+…`; none for a user that is no number. */
-function dialledNumbers(written: string): string[] {
+export function dialledNumbers(written: string): string[] {
   return [toInternational(written, 'national'), toInternational(written, 'e164')].flatMap((number) => {
     if (number === undefined) return [];
     const national = nationalDigits(number);
