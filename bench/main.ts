@@ -27,7 +27,7 @@ const FULL = {
 const SHORT = {
   sizes: [1, 10_000, 100_000],
   calls: 1 << 17,
-  decide: { roundsMs: 2_000 },
+  decide: { roundsMs: 1_500 },
   throughputSeconds: 0.1,
   compileMs: 500,
   loadNumbers: [100_000],
