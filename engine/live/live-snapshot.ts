@@ -104,7 +104,9 @@ export class LiveSnapshot {
   forgetOtherLife(): void {
     const kept = this.ofNewLife;
     if (kept === undefined) return;
-    const gone = [...this.current.numbers.entries()].filter(([key, old]) => old !== NumberTable.absent && !kept.has(key));
+    const gone = [...this.current.numbers.entries()].filter(
+      ([key, old]) => old !== NumberTable.absent && !kept.has(key),
+    );
     for (const [key, old] of gone) this.drop(key, old, NumberTable.absent);
     this.ofNewLife = undefined;
   }

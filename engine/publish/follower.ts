@@ -1,22 +1,15 @@
 import { EngineError } from '../errors.ts';
-import type { LiveSnapshot } from '../live/live-snapshot.ts';
 import type { Clock, Pauses } from '../ports.ts';
-import type { ChangeBatch, PlanStore, ShardPosition, VersionRecord } from '../store/plan-store.ts';
-import type { LocalCopy } from './local-copy.ts';
-import { NODE_REPORT_EVERY_MS, type NodeBoard } from './node-board.ts';
+import type { ChangeBatch, ShardPosition, VersionRecord } from '../store/plan-store.ts';
+import { changesBehind, isSameLife, type LogPlaces, placesOf } from './log-places.ts';
+import { NODE_REPORT_EVERY_MS } from './node-board.ts';
 import type { NodeReport, NodeState, Refusal } from './node-state.ts';
-import { type IntakeEvent, PlanIntake } from './plan-intake.ts';
+import { type IntakeEvent, PlanIntake, type PlanIntakeOptions } from './plan-intake.ts';
 
-export type FollowerOptions = {
-  readonly node: string;
-  readonly store: PlanStore;
-  readonly live: LiveSnapshot;
+/** The local copy, if there is one, is closed together with the follower. */
+export type FollowerOptions = Omit<PlanIntakeOptions, 'onEvent'> & {
   readonly clock: Clock;
   readonly pauses: Pauses;
-  readonly board?: NodeBoard;
-  /** Closed together with the follower. */
-  readonly copy?: LocalCopy;
-  readonly onProgress?: (loaded: number) => void;
   /** Told of every change of state, refusal and full load: for the log. */
   readonly onEvent?: (event: FollowerEvent) => void;
 };
@@ -46,11 +39,11 @@ export class Follower {
   private readonly ending = new AbortController();
   private readonly startedAtMs: number;
   /** By shard, how far this node is; where `mustLoad`, which lives of the store it has plans of. */
-  private places: ReadonlyMap<number, ShardPosition> = new Map();
+  private places: LogPlaces = new Map();
   private mustLoad = true;
   /** The next full load may find older versions than this node serves: the store has begun another life. */
   private mayGoBack = false;
-  /** How often everything was loaded: each time may have been another life of the store. */
+  /** How many lives of the store were begun before this node's eyes. */
   private lives = 0;
   /** Where the logs stood at the last contact: the node is ready once it has come that far. */
   private target: readonly ShardPosition[] = [];
@@ -73,12 +66,7 @@ export class Follower {
 
   /** Changes of the store, as last heard, that are not live here yet. */
   get lag(): number {
-    let lag = 0;
-    for (const { shard, epoch, sequence } of this.target) {
-      const mine = this.mustLoad ? undefined : this.places.get(shard);
-      lag += mine?.epoch === epoch ? Math.max(0, sequence - mine.sequence) : sequence + 1;
-    }
-    return lag;
+    return changesBehind(this.mustLoad ? undefined : this.places, this.target);
   }
 
   /** Which life of the store this node is in, as far as it knows. */
@@ -90,7 +78,7 @@ export class Follower {
   async start(): Promise<void> {
     const positions = await this.intake.loadCopy();
     if (positions !== undefined) {
-      this.places = byShard(positions);
+      this.places = placesOf(positions);
       this.mustLoad = false;
       this.setState({ kind: 'stale', sinceMs: this.options.clock.now() });
     }
@@ -191,8 +179,7 @@ export class Follower {
     if (!this.mustLoad) return this.intake.retryRefused();
     const { mayGoBack, target: positions } = this;
     onEvent?.({ kind: 'full-load', mayGoBack });
-    this.places = byShard(positions);
-    this.lives++;
+    this.places = placesOf(positions);
     await this.intake.loadAll({ positions, mayGoBack });
     this.mustLoad = false;
     this.mayGoBack = false;
@@ -200,19 +187,11 @@ export class Follower {
     this.look(await store.position());
   }
 
-  /** Another epoch, other shards, or a log that has become shorter is another life of the store. */
   private look(now: readonly ShardPosition[]): void {
     this.target = now;
-    const goesOn = ({ shard, epoch, sequence }: ShardPosition) => {
-      const mine = this.places.get(shard);
-      return mine?.epoch === epoch && mine.sequence <= sequence;
-    };
-    if (this.places.size === now.length && now.every(goesOn)) return;
     // A node that was here before its first contact only has what it published itself, maybe into a life that is over.
-    if (this.places.size === 0 && this.options.live.size().numbers === 0) return;
-    this.mustLoad = true;
-    this.mayGoBack = true;
-    this.doubt();
+    const isNew = this.places.size === 0 && this.options.live.size().numbers === 0;
+    if (!isNew && !isSameLife(this.places, now)) this.startOver(true);
   }
 
   /** @returns false when everything must be loaded again */
@@ -221,7 +200,7 @@ export class Follower {
     // The driver promises that nothing is missing or comes twice; a follower that trusts it would not notice if it did.
     const fresh = changes.filter(({ sequence }) => sequence > (mine?.sequence ?? 0));
     const hasGap = fresh.some(({ sequence }, i) => sequence !== (mine?.sequence ?? 0) + 1 + i);
-    if (mine?.epoch !== epoch || lost || hasGap) return this.startOver(this.mayGoBack);
+    if (mine?.epoch !== epoch || lost || hasGap) return this.startOver(false);
     const last = fresh[fresh.length - 1];
     if (last === undefined) return true;
     const places = new Map(this.places).set(shard, { shard, epoch, sequence: last.sequence });
@@ -231,9 +210,13 @@ export class Follower {
     return true;
   }
 
-  private startOver(mayGoBack: boolean): false {
+  private startOver(isAnotherLife: boolean): false {
     this.mustLoad = true;
-    this.mayGoBack = mayGoBack;
+    if (isAnotherLife) {
+      this.mayGoBack = true;
+      this.lives++;
+      this.options.live.beginAnotherLife();
+    }
     this.doubt();
     return false;
   }
@@ -262,8 +245,4 @@ export class Follower {
       await pauses.wait(NODE_REPORT_EVERY_MS, this.ending.signal);
     }
   }
-}
-
-function byShard(positions: readonly ShardPosition[]): Map<number, ShardPosition> {
-  return new Map(positions.map((position) => [position.shard, position]));
 }

@@ -83,10 +83,7 @@ export class PlanIntake {
     const { store, live } = this.options;
     if (load.mayGoBack || !this.copyIsOurs) await this.copy.clear();
     this.copyIsOurs = true;
-    if (load.mayGoBack) {
-      live.beginAnotherLife();
-      this.refusals.clear();
-    }
+    if (load.mayGoBack) this.refusals.clear();
     // A node that comes late has nothing to tell about versions that were there before it.
     const tells = live.current.complete;
     let loaded = 0;
