@@ -18,7 +18,7 @@ export function describeEditProblem(problem: EditProblem, language: IssueLanguag
   const { code, path, params } = problem;
   if (!isEditProblemCode(code)) return describeIssue({ code, level: 'error', path, params }, language);
   const [what, remedy] = EDIT_PROBLEMS[code][language];
-  return `${what.replace(/\{(\w+)\}/g, (_, name: string) => shown(params[name]))} ${remedy}`;
+  return `${what} ${remedy}`.replace(/\{(\w+)\}/g, (_, name: string) => shown(params[name]));
 }
 
 function isEditProblemCode(code: string): code is EditProblemCode {

@@ -107,21 +107,19 @@ function revertInCalendar<T>(
 }
 
 function revertDays({ days = [] }: Calendar, { before, after }: DaysChange): RevertedList<unknown> {
-  if (isSameData(days, after)) return { list: before };
+  if (isSameData(days, after) || isSameData(days, before)) return { list: before };
   const list = daysReverted(days, before, after);
   return list === undefined ? { what: [undefined] } : { list };
 }
 
 function revertWeek({ week = [] }: Calendar, { before, after }: WeekChange): RevertedList<WeekEntry> {
-  if (isSameData(week, after)) return { list: before };
+  if (isSameData(week, after) || isSameData(week, before)) return { list: before };
   const what: string[] = [];
   let list: readonly WeekEntry[] = week;
   for (const { period, days, hours, given } of weekDifferences(before, after)) {
-    for (const day of days) {
-      const now = windowsOf(week, day, period);
-      if (!isSameData(now, hours) && !isSameData(now, given)) what.push(`${day} ${period}`);
-    }
-    list = withHours(list, days, period, hours);
+    const changed = days.filter((day) => !isSameData(windowsOf(week, day, period), hours));
+    for (const day of changed) if (!isSameData(windowsOf(week, day, period), given)) what.push(`${day} ${period}`);
+    if (changed.length > 0) list = withHours(list, changed, period, hours);
   }
   return what.length === 0 ? { list } : { what };
 }
