@@ -116,7 +116,10 @@ class Reading {
   private send(batch: ChangeBatch): void {
     const { scheduler } = this.link;
     const faults = this.link.faults();
-    if (scheduler.chance(faults.reset)) return this.arrive(unavailable());
+    if (scheduler.chance(faults.reset)) {
+      this.arrive(unavailable());
+      return;
+    }
     const { late } = this;
     this.late = undefined;
     if (scheduler.chance(faults.batch)) {
