@@ -1,3 +1,6 @@
+/** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
+const { imul } = Math;
+
 const C1 = 0xcc9e2d51;
 const C2 = 0x1b873593;
 
@@ -20,8 +23,8 @@ export function murmur3Bytes(bytes: Uint8Array, start: number, end: number, seed
   if (rest === 3) k = bytes[i + 2]! << 16;
   if (rest >= 2) k |= bytes[i + 1]! << 8;
   if (rest >= 1) {
-    k = Math.imul(k | bytes[i]!, C1);
-    h ^= Math.imul((k << 15) | (k >>> 17), C2);
+    k = imul(k | bytes[i]!, C1);
+    h ^= imul((k << 15) | (k >>> 17), C2);
   }
   return finish(h ^ length);
 }
@@ -34,14 +37,14 @@ export function murmur3Words(words: Int32Array, start: number, end: number, seed
 }
 
 function mixBlock(hash: number, block: number): number {
-  const k = Math.imul(block, C1);
-  const h = hash ^ Math.imul((k << 15) | (k >>> 17), C2);
-  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+  const k = imul(block, C1);
+  const h = hash ^ imul((k << 15) | (k >>> 17), C2);
+  return (imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 function finish(hash: number): number {
   let h = hash;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  h = imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }

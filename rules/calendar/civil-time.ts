@@ -1,3 +1,6 @@
+/** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
+const { floor } = Math;
+
 /**
  * Dates and instants as whole numbers: a day counts from 1970-01-01 in the proleptic Gregorian calendar, a minute of
  * the day from midnight, an instant in epoch milliseconds. Weekday 0 is Monday.
@@ -21,10 +24,10 @@ const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 /** The day number of a civil date; the date is taken as legal. Years begin in March here, so that leap days end them. */
 export function dayNumber(year: number, month: number, day: number): number {
   const shiftedYear = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shiftedYear / 400);
+  const era = floor(shiftedYear / 400);
   const year400 = shiftedYear - era * 400;
   const monthFromMarch = month > 2 ? month - 3 : month + 9;
-  const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + day - 1;
+  const dayOfYear = floor((153 * monthFromMarch + 2) / 5) + day - 1;
   const dayOfEra = daysBeforeYear(year400) + dayOfYear;
   return era * DAYS_PER_ERA + dayOfEra - DAYS_TO_EPOCH;
 }
@@ -34,12 +37,12 @@ export function civilOfDay(day: number): CivilDate {
   const era = eraOfDay(day);
   const dayOfEra = day + DAYS_TO_EPOCH - era * DAYS_PER_ERA;
   const dayOfYear = dayOfMarchYear(day);
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const monthFromMarch = floor((5 * dayOfYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   return {
     year: era * 400 + yearOfEra(dayOfEra) + (month <= 2 ? 1 : 0),
     month,
-    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+    day: dayOfYear - floor((153 * monthFromMarch + 2) / 5) + 1,
   };
 }
 
@@ -60,9 +63,9 @@ export function monthDaySlot(month: number, day: number): number {
 /** The slot of a day number, without making a `CivilDate`: for the path of a call. */
 export function monthDaySlotOfDay(day: number): number {
   const dayOfYear = dayOfMarchYear(day);
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const monthFromMarch = floor((5 * dayOfYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  return monthDaySlot(month, dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1);
+  return monthDaySlot(month, dayOfYear - floor((153 * monthFromMarch + 2) / 5) + 1);
 }
 
 /** `YYYY-MM-DD` to its day number; undefined for any other text and for a date that does not exist. */
@@ -129,13 +132,13 @@ function twoDigits(value: number): string {
 }
 
 function eraOfDay(day: number): number {
-  return Math.floor((day + DAYS_TO_EPOCH) / DAYS_PER_ERA);
+  return floor((day + DAYS_TO_EPOCH) / DAYS_PER_ERA);
 }
 
 /** 0 to 399. The corrections take out the leap days before a day, so that every year seems to have 365. */
 function yearOfEra(dayOfEra: number): number {
-  const leapDays = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
-  return Math.floor((dayOfEra - leapDays) / 365);
+  const leapDays = floor(dayOfEra / 1460) - floor(dayOfEra / 36_524) + floor(dayOfEra / 146_096);
+  return floor((dayOfEra - leapDays) / 365);
 }
 
 /** Days since 1 March, 0 to 365. */
@@ -145,5 +148,5 @@ function dayOfMarchYear(day: number): number {
 }
 
 function daysBeforeYear(year400: number): number {
-  return year400 * 365 + Math.floor(year400 / 4) - Math.floor(year400 / 100);
+  return year400 * 365 + floor(year400 / 4) - floor(year400 / 100);
 }

@@ -1,6 +1,9 @@
 import { MINUTES_PER_DAY, MS_PER_MINUTE } from './civil-time.ts';
 import { ZONE_TABLES, ZONES } from './zones.data.ts';
 
+/** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
+const { floor } = Math;
+
 export { ZONE_TABLE_VERSION } from './zones.data.ts';
 
 /**
@@ -49,13 +52,13 @@ export function zoneNames(): readonly string[] {
 export function offsetMinutesAt(id: number, atMs: number): number {
   const zone = ZONE_BY_ID[id] ?? openZone(id);
   const { starts, offsets } = zone;
-  return offsets[segmentAt(zone.buckets, starts, Math.floor(atMs / MS_PER_MINUTE))]!;
+  return offsets[segmentAt(zone.buckets, starts, floor(atMs / MS_PER_MINUTE))]!;
 }
 
 /** The first change of a zone's offset later than an instant, epoch milliseconds; Infinity when there is none. */
 export function nextTransitionMs(id: number, atMs: number): number {
   const { starts, buckets } = ZONE_BY_ID[id] ?? openZone(id);
-  const next = starts[segmentAt(buckets, starts, Math.floor(atMs / MS_PER_MINUTE)) + 1];
+  const next = starts[segmentAt(buckets, starts, floor(atMs / MS_PER_MINUTE)) + 1];
   return next === undefined ? Infinity : next * MS_PER_MINUTE;
 }
 

@@ -1,3 +1,6 @@
+/** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
+const { floor, max, min } = Math;
+
 export type LocalTime = {
   /** Local date as days since 1970-01-01. */
   readonly day: number;
@@ -13,13 +16,13 @@ const LAST_MS = Date.UTC(2100, 0, 1) - 1;
 /** Local date and minute of an instant (epoch milliseconds) in an IANA zone. */
 export function localTimeOf(zone: string, at: number): LocalTime {
   const local = at + offsetMs(zone, at);
-  const day = Math.floor(local / DAY_MS);
-  return { day, minuteOfDay: Math.floor((local - day * DAY_MS) / 60_000) };
+  const day = floor(local / DAY_MS);
+  return { day, minuteOfDay: floor((local - day * DAY_MS) / 60_000) };
 }
 
 /** Local time minus UTC, milliseconds. */
 export function offsetMs(zone: string, at: number): number {
-  const inside = Math.min(Math.max(at, FIRST_MS), LAST_MS);
+  const inside = min(max(at, FIRST_MS), LAST_MS);
   const transitions = transitionsOf(zone);
   let passed = 0;
   let beyond = transitions.length;
@@ -40,7 +43,7 @@ export function transitionsOf(zone: string): readonly Transition[] {
   if (known !== undefined) return known;
   const found: Transition[] = [];
   for (let day = FIRST_MS; day < LAST_MS; day += DAY_MS) {
-    const end = Math.min(day + DAY_MS, LAST_MS);
+    const end = min(day + DAY_MS, LAST_MS);
     const after = intlOffsetMs(zone, end);
     if (intlOffsetMs(zone, day) !== after) found.push({ at: firstInstantWith(zone, after, day, end), offsetMs: after });
   }
@@ -60,7 +63,7 @@ function firstInstantWith(zone: string, offset: number, before: number, until: n
   let without = before;
   let having = until;
   while (having - without > 1) {
-    const middle = Math.floor((without + having) / 2);
+    const middle = floor((without + having) / 2);
     if (intlOffsetMs(zone, middle) === offset) having = middle;
     else without = middle;
   }
@@ -88,5 +91,5 @@ export function intlOffsetMs(zone: string, at: number): number {
   const [month = 0, date = 0, year = 0, hour = 0, minute = 0, second = 0] = (
     formatter.format(at).match(/\d+/g) ?? []
   ).map(Number);
-  return Date.UTC(year, month - 1, date, hour, minute, second) - Math.floor(at / 1000) * 1000;
+  return Date.UTC(year, month - 1, date, hour, minute, second) - floor(at / 1000) * 1000;
 }

@@ -2,6 +2,9 @@ import type { Calendar, DayEntry } from '../../rules/index.ts';
 import { DAY_MS, localTimeOf, offsetMs, transitionsOf } from './local-time.ts';
 import { civilDate, isHoliday } from './plain-holidays.ts';
 
+/** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
+const { floor } = Math;
+
 type Window = { readonly startMinute: number; readonly endMinute: number; readonly period: string };
 /** What a date says: its windows, and its whole-day period if it has one. */
 type DayRule = { readonly windows: readonly Window[]; readonly wholeDay: string | undefined };
@@ -36,14 +39,14 @@ export function nextChangePlainly(calendar: Calendar, zone: string, at: number):
   const instants = transitionsOf(zone)
     .map((transition) => transition.at)
     .filter((instant) => instant > at && instant <= last);
-  for (let day = Math.floor(at / DAY_MS) - 1; day * DAY_MS <= last; day++) {
-    const candidates = instants.filter((instant) => Math.floor(instant / DAY_MS) === day);
+  for (let day = floor(at / DAY_MS) - 1; day * DAY_MS <= last; day++) {
+    const candidates = instants.filter((instant) => floor(instant / DAY_MS) === day);
     for (const minute of minutes) {
       // A local time of the UTC day before, of this one or of the next may fall into this UTC day.
       for (const localDay of [day - 1, day, day + 1]) {
         const local = localDay * DAY_MS + minute * 60_000;
         for (const offset of new Set([offsetMs(zone, day * DAY_MS), offsetMs(zone, (day + 1) * DAY_MS)])) {
-          if (Math.floor((local - offset) / DAY_MS) === day) candidates.push(local - offset);
+          if (floor((local - offset) / DAY_MS) === day) candidates.push(local - offset);
         }
       }
     }

@@ -1,6 +1,9 @@
 import { readDataTable } from './data-table.ts';
 import { DAY_MS } from './local-time.ts';
 
+/** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
+const { floor } = Math;
+
 const WEEKDAY_NAMES = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const PATRON_RULES = new Map(readDataTable('patron_saints').map((row) => [row.key ?? '', row.rule ?? '']));
 /** Month-day, and the first year in which the day is a holiday (none: every year). */
@@ -36,7 +39,7 @@ export function isHoliday(set: string, day: number): boolean {
   if (rule.startsWith('easter+')) return day === easterDay(date.year) + Number(rule.slice('easter+'.length));
   if (!rule.includes('/')) return rule === date.monthDay;
   const [month, weekday, nth] = rule.split('/');
-  const isNth = Math.floor((date.dayOfMonth - 1) / 7) + 1 === Number(nth);
+  const isNth = floor((date.dayOfMonth - 1) / 7) + 1 === Number(nth);
   return date.monthDay.slice(0, 2) === month && date.weekday === weekday && isNth;
 }
 
@@ -57,12 +60,12 @@ export function civilDate(day: number) {
 /** Easter Sunday of a year as days since 1970-01-01 (Gauss's rule in the form of Meeus, Jones and Butcher). */
 export function easterDay(year: number): number {
   const golden = year % 19;
-  const century = Math.floor(year / 100);
+  const century = floor(year / 100);
   const yearOfCentury = year % 100;
-  const moonShift = Math.floor((century - Math.floor((century + 8) / 25) + 1) / 3);
-  const epact = (19 * golden + century - Math.floor(century / 4) - moonShift + 15) % 30;
-  const toSunday = (32 + 2 * (century % 4) + 2 * Math.floor(yearOfCentury / 4) - epact - (yearOfCentury % 4)) % 7;
-  const lateCorrection = Math.floor((golden + 11 * epact + 22 * toSunday) / 451);
+  const moonShift = floor((century - floor((century + 8) / 25) + 1) / 3);
+  const epact = (19 * golden + century - floor(century / 4) - moonShift + 15) % 30;
+  const toSunday = (32 + 2 * (century % 4) + 2 * floor(yearOfCentury / 4) - epact - (yearOfCentury % 4)) % 7;
+  const lateCorrection = floor((golden + 11 * epact + 22 * toSunday) / 451);
   const sum = epact + toSunday - 7 * lateCorrection + 114;
-  return Date.UTC(year, Math.floor(sum / 31) - 1, (sum % 31) + 1) / DAY_MS;
+  return Date.UTC(year, floor(sum / 31) - 1, (sum % 31) + 1) / DAY_MS;
 }
