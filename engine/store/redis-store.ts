@@ -29,9 +29,9 @@ const LIST_BATCH = 1_000;
  * The store in Redis: one server, a master under Sentinel, or a cluster. It returns at once and connects by itself, again
  * and again; while Redis is away everything is STORE_UNAVAILABLE.
  *
- * Durable means what the Redis is set to: with `appendfsync always` on its disk; with `everysec` in its file, so that the
- * death of the process loses nothing and a power cut up to a second. A failover may lose what no replica had: see
- * `minReplicas`.
+ * It writes only where an acknowledgement means that it is on disk: `appendonly yes` and `appendfsync always`, else
+ * STORE_VOLATILE (where a service forbids CONFIG, the first is all that can be seen). A failover may lose what no replica
+ * had: see `minReplicas`.
  * @throws EngineError BAD_REQUEST for a URL that is none
  */
 export function openRedisStore(options: RedisStoreOptions): PlanStore {

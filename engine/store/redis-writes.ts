@@ -93,12 +93,18 @@ export class RedisWrites {
   }
 
   async #refuseVolatile(): Promise<void> {
-    if (this.#options.allowVolatileRedis || (await this.#connection.isDurable())) return;
+    if (this.#options.allowVolatileRedis) return;
+    const durability = await this.#connection.durability();
+    if (durability === 'durable') return;
+    const [what, setting] =
+      durability === 'no-file'
+        ? [
+            'has no append-only file and would forget publications in a crash',
+            'appendonly yes` and `appendfsync always',
+          ]
+        : ['acknowledges before it writes and may forget the last seconds in a crash', 'appendfsync always'];
     throw new EngineError('STORE_VOLATILE', {
-      message:
-        'This Redis has no append-only file: it would forget publications in a crash, so none is accepted. Set ' +
-        '`appendonly yes` in redis.conf (or `redis-cli CONFIG SET appendonly yes`, then CONFIG REWRITE), or, for a trial, ' +
-        'start with --allow-volatile-redis.',
+      message: `This Redis ${what}, so no publication is accepted. Set \`${setting}\` in redis.conf (or by CONFIG SET, then CONFIG REWRITE), or, for a trial, start with --allow-volatile-redis.`,
     });
   }
 

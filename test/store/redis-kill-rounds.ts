@@ -15,7 +15,7 @@ const NUMBERS = ['800000001', '800000002', '840123456'];
  * @returns the number of acknowledged commits
  */
 export async function redisKillRounds(rounds: number): Promise<number> {
-  const redis = await startRedis({ appendfsync: 'everysec' });
+  const redis = await startRedis();
   const store = openRedisStore({ url: redis.url });
   const acknowledged = new Map<string, number>();
   const ending = new AbortController();

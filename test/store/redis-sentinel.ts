@@ -19,8 +19,8 @@ export type RedisSentinel = {
 
 /** A master, its replica, and one Sentinel that makes the replica the master when the master is gone for half a second. */
 export async function startRedisSentinel(): Promise<RedisSentinel> {
-  const first = await startRedis({ appendfsync: 'everysec' });
-  const second = await startRedis({ appendfsync: 'everysec', args: ['--replicaof', `127.0.0.1 ${first.port}`] });
+  const first = await startRedis();
+  const second = await startRedis({ args: ['--replicaof', `127.0.0.1 ${first.port}`] });
   const dir = mkdtempSync(join(tmpdir(), 'instrada-sentinel-'));
   const port = await freePort();
   const settings = [

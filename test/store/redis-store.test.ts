@@ -34,8 +34,11 @@ describe('Redis itself', () => {
     for (const other of others.splice(0)) await other.stop();
   });
 
-  test('one that keeps no file is refused for writing, with the remedy, unless that is allowed', async () => {
-    const volatile = await startRedis({ appendonly: 'no' });
+  test.each([
+    ['keeps no file', { appendonly: 'no' }, 'appendonly yes'],
+    ['writes its file later', { appendfsync: 'everysec' }, 'appendfsync always'],
+  ] as const)('one that %s is refused for writing, with the remedy, unless that is allowed', async (_, how, remedy) => {
+    const volatile = await startRedis(how);
     others.push(volatile);
     store = openRedisStore({ url: volatile.url });
     for (const attempt of [
@@ -45,7 +48,7 @@ describe('Redis itself', () => {
     ]) {
       const error = await caught(attempt());
       expect(error.code).toBe('STORE_VOLATILE');
-      expect(error.message).toContain('appendonly yes');
+      expect(error.message).toContain(remedy);
       expect(error.message).toContain('--allow-volatile-redis');
     }
     expect(await store.head(NUMBER)).toBeUndefined();
