@@ -36,6 +36,12 @@ export class Arena {
     return this.end;
   }
 
+  /** Makes room once for artifacts that are about to come. */
+  reserve(bytes: number): void {
+    const needed = Math.min(this.end + Math.ceil(bytes / 4), MAX_ARENA_WORDS);
+    if (needed > this.words.length) this.grow(needed);
+  }
+
   /** The words last placed stay. */
   keep(length: number): void {
     this.end = (this.end + length + ALIGN_WORDS - 1) & -ALIGN_WORDS;

@@ -36,6 +36,11 @@ export class LiveSnapshot {
     };
   }
 
+  /** Makes room once for artifacts that are about to come. */
+  reserve(bytes: number): void {
+    this.arena.reserve(bytes);
+  }
+
   /**
    * Puts an artifact live, unless it is broken (the last good version goes on) or the number already has a newer one.
    * @param bytes as they were read from the store

@@ -58,6 +58,11 @@ class FlatCopy implements LocalCopy {
     return this.news.positions;
   }
 
+  async bytes(): Promise<number> {
+    await this.opened();
+    return this.end;
+  }
+
   async refused(): Promise<readonly Refusal[]> {
     await this.opened();
     return this.news.refused;

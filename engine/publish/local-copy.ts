@@ -8,6 +8,8 @@ import type { Refusal } from './node-state.ts';
 export type LocalCopy = {
   /** Where the shards' change logs stood when this copy was last written; empty when there is none to start from. */
   positions(): Promise<readonly ShardPosition[]>;
+  /** At least as many bytes as its artifacts have: room to make before they come. */
+  bytes(): Promise<number>;
   scan(): AsyncIterable<readonly HeadEntry[]>;
   outOfService(): AsyncIterable<readonly SiteStatus[]>;
   /** Versions that are before `positions` and that this node would not put live: to be tried again. */

@@ -49,6 +49,7 @@ export class PlanIntake {
     try {
       const positions = await copy.positions();
       if (positions.length === 0) return undefined;
+      live.reserve(await copy.bytes());
       let loaded = 0;
       for await (const batch of copy.scan()) {
         for (const entry of batch) this.install(entry);

@@ -25,6 +25,10 @@ export class MemoryCopy implements LocalCopy {
     this.link = link;
   }
 
+  async bytes(): Promise<number> {
+    return 0;
+  }
+
   async positions(): Promise<readonly ShardPosition[]> {
     return this.disk.positions;
   }
