@@ -29,21 +29,29 @@ export async function benchLoad(seed: string, numbers: number): Promise<readonly
     const store = join(folder, 'store');
     const flat = join(folder, 'artifacts');
     await fillStore(seed, numbers, store, flat, progressOf(`publishing ${numbers.toLocaleString('en')} plans`));
+    const copy = join(folder, 'copy');
+    // The first start of a node loads from the store, and writes its local copy.
+    const first = await startNode(store, copy);
     const starts: OpenedStore[] = [];
     const reads: number[] = [];
     for (let i = 0; i < STARTS; i++) {
-      starts.push(await startNode(store));
+      starts.push(await startNode(store, copy));
       reads.push(readFlat(flat));
     }
-    const wrong = starts.find((start) => start.numbers !== numbers);
+    const wrong = [first, ...starts].find((start) => start.numbers !== numbers);
     if (wrong !== undefined) throw new Error(`${numbers} plans were published, ${wrong.numbers} loaded`);
-    return rowsOf(numbers, starts, reads);
+    return rowsOf(numbers, first, starts, reads);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function rowsOf(numbers: number, starts: readonly OpenedStore[], reads: readonly number[]): readonly Row[] {
+function rowsOf(
+  numbers: number,
+  first: OpenedStore,
+  starts: readonly OpenedStore[],
+  reads: readonly number[],
+): readonly Row[] {
   const goals = GOALS[numbers];
   const ceiling = median(reads);
   const row = (line: string, unit: Unit, values: readonly number[], goal?: Goal): Row => ({
@@ -58,7 +66,8 @@ function rowsOf(numbers: number, starts: readonly OpenedStore[], reads: readonly
   });
   const of = (field: keyof OpenedStore, scale: number) => starts.map((start) => start[field] / scale);
   return [
-    row('ready, from opening the embedded store', 's', of('readyMs', 1_000), goals?.seconds),
+    row('first ready: from the embedded store, writing the local copy', 's', [first.readyMs / 1_000]),
+    row('ready, from the local copy', 's', of('readyMs', 1_000), goals?.seconds),
     row('ready, from the start of the process', 's', of('sinceStartMs', 1_000)),
     row('ready, processor time from the start', 's', of('processorMs', 1_000)),
     row(
@@ -67,16 +76,16 @@ function rowsOf(numbers: number, starts: readonly OpenedStore[], reads: readonly
       reads.map((ms) => ms / 1_000),
     ),
     row('resident', 'MB', of('residentBytes', MB), goals?.megabytes),
-    row('resident, pages of the store file aside', 'MB', of('anonymousBytes', MB)),
+    row('resident, pages of files aside', 'MB', of('anonymousBytes', MB)),
     row('resident, the highest on the way', 'MB', of('peakBytes', MB)),
   ];
 }
 const FLAT = 'the same bytes from one flat file (ceiling)';
 
-async function startNode(store: string): Promise<OpenedStore> {
+async function startNode(store: string, copy: string): Promise<OpenedStore> {
   // Compiled beside this file; the test's loader never gets here.
   const script = fileURLToPath(new URL('./open-store.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script, store]);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, store, copy]);
   return JSON.parse(stdout) as OpenedStore;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createEngine, openEmbeddedStore } from '../../engine/index.ts';
+import { createEngine, openEmbeddedStore, openLocalCopy } from '../../engine/index.ts';
 import { numberAt } from '../workload/number-at.ts';
 
 /** What a node that has just started says of itself, as one line of JSON on stdout. */
@@ -18,13 +18,17 @@ export type OpenedStore = {
   readonly peakBytes: number;
 };
 
-await openStore(process.argv[2] ?? '.');
+await openStore(process.argv[2] ?? '.', process.argv[3]);
 
-/** A process of its own, as a node starts: opens the store in a folder, loads all, answers one call, ends. */
-async function openStore(path: string): Promise<void> {
+/**
+ * A process of its own, as a node starts: opens the store in a folder, loads all (from its local copy, where it is given
+ * one that was written before), answers one call, ends.
+ */
+async function openStore(path: string, copy: string | undefined): Promise<void> {
   const beginMs = performance.now();
   const engine = await createEngine({
     store: openEmbeddedStore({ path }),
+    ...(copy === undefined ? {} : { copy: openLocalCopy(copy) }),
     clock: { now: () => Date.now() },
     callIds: { next: () => 'bench' },
     pauses: { wait: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}) },
