@@ -5,7 +5,6 @@ export {
   civilOfDay,
   dayNumber,
   formatIsoDate,
-  isLeapYear,
   MAX_INSTANT_MS,
   MINUTES_PER_DAY,
   type MonthDay,
@@ -68,7 +67,6 @@ export {
   checkDestination,
   type DestinationRefusal,
   type DestinationVerdict,
-  isSipUri,
 } from './numbering/destination-policy.ts';
 export {
   DISTRICT_OF_FIRST_FOUR,
@@ -81,14 +79,7 @@ export {
   type OriginClass,
   originId,
 } from './numbering/district-table.ts';
-export {
-  isE164,
-  MAX_E164_DIGITS,
-  MIN_E164_DIGITS,
-  type NumberFormat,
-  nationalDigits,
-  toE164,
-} from './numbering/e164.ts';
+export { isE164, type NumberFormat } from './numbering/e164.ts';
 export {
   type IntelligentNumberKind,
   intelligentNumberKind,

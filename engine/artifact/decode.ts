@@ -66,7 +66,7 @@ export function artifactTextBytes(words: Int32Array, base: number, offset: numbe
 }
 
 /** The bytes below an arena, made once for each arena: a fresh view costs more than the text it reads. */
-export function bytesOf(words: Int32Array): Buffer {
+function bytesOf(words: Int32Array): Buffer {
   if (words !== lastWords) {
     lastWords = words;
     lastBytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);

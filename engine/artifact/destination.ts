@@ -17,10 +17,6 @@ export function numberWords(e164: string): readonly [number, number] {
   return [(count << 28) | (group(0) << GROUP_BITS) | group(1), (group(2) << GROUP_BITS) | group(3)];
 }
 
-export function isE164(destination: string): boolean {
-  return /^\+[1-9][0-9]{4,14}$/.test(destination);
-}
-
 /** `+…` from the two words of a number. */
 export function numberText(high: number, low: number): string {
   const count = high >>> 28;

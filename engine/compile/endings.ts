@@ -1,5 +1,5 @@
-import { DEFAULT_RING_SECONDS, REJECT_REASONS, type RejectReason, type SiteStep } from '../../rules/index.ts';
-import { isE164, numberWords } from '../artifact/destination.ts';
+import { DEFAULT_RING_SECONDS, isE164, REJECT_REASONS, type RejectReason, type SiteStep } from '../../rules/index.ts';
+import { numberWords } from '../artifact/destination.ts';
 import { COUNT_SHIFT, KIND, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
 import type { Compilation } from './compile-plan.ts';
 import { fitting } from './fitting.ts';

@@ -3,7 +3,7 @@
  * left-aligned. Zero stands for no number. Both fit in 31 bits.
  */
 export const HIGH_DIGITS = 8;
-export const LOW_DIGITS = 7;
+const LOW_DIGITS = 7;
 export const MAX_DIGITS = HIGH_DIGITS + LOW_DIGITS;
 
 /** `11^(8 - n)` and `11^(7 - n)` left-align n digits. */

@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 
 /** Artifacts begin on a cache line, so that a header and the root node's first words come in one miss. Words. */
-export const ALIGN_WORDS = 4;
+const ALIGN_WORDS = 4;
 /** 4 GiB: Node's buffers, through which texts are read, end there. */
 export const MAX_ARENA_WORDS = 2 ** 30;
 const INITIAL_WORDS = 1 << 16;

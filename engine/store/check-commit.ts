@@ -4,7 +4,7 @@ import type { PlanCommit, VersionRecord } from './plan-store.ts';
 /** National numbers have at most 10 digits; the key of a store may not be anything that a caller makes up. */
 const NUMBER = /^[0-9]{1,15}$/;
 /** Versions are stored in 32 bits. */
-export const MAX_VERSION = 0xffff_ffff;
+const MAX_VERSION = 0xffff_ffff;
 
 /**
  * What every store refuses before it touches its data: a shape that the port forbids.

@@ -50,7 +50,7 @@ export function generateZones(zonesCsv: string): string {
 }
 
 /** The offset changes of one zone, found by sampling and halving. */
-export function zoneHistory(name: string): ZoneHistory {
+function zoneHistory(name: string): ZoneHistory {
   const offsetAt = intlOffsets(name);
   const first = offsetAt(FIRST_MINUTE);
   const transitions: Transition[] = [];
@@ -69,7 +69,7 @@ export function zoneHistory(name: string): ZoneHistory {
 }
 
 /** Offsets of a zone in minutes by minute since 1970, straight from Intl. */
-export function intlOffsets(timeZone: string): (minute: number) => number {
+function intlOffsets(timeZone: string): (minute: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset', year: 'numeric' });
   return (minute) => {
     const text = format.format(minute * MS_PER_MINUTE);

@@ -12,7 +12,7 @@ export function isE164(text: string): boolean {
 }
 
 /** Whether the characters from an index on are ASCII digits, at least one. */
-export function areDigits(text: string, from = 0): boolean {
+function areDigits(text: string, from = 0): boolean {
   for (let i = from; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < ZERO || code > NINE) return false;

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { open } from 'lmdb';
 import { EngineError } from '../../engine/errors.ts';
 import { openEmbeddedStore } from '../../engine/store/embedded-store.ts';
-import { collect } from './contract.ts';
+import { collect } from './contract-parts.ts';
 import { sampleCommit } from './sample-commits.ts';
 
 const READ_HEADS = fileURLToPath(new URL('./read-heads.mjs', import.meta.url));

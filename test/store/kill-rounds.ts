@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { openEmbeddedStore } from '../../engine/store/embedded-store.ts';
 import type { PlanStore } from '../../engine/store/plan-store.ts';
-import { expectBytes } from './contract.ts';
+import { expectBytes } from './contract-parts.ts';
 import { sampleArtifact, samplePlanText } from './sample-commits.ts';
 
 const COMMIT_LOOP = fileURLToPath(new URL('./commit-loop.mjs', import.meta.url));

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { EngineError } from '../../engine/errors.ts';
 import type { PlanStore } from '../../engine/store/plan-store.ts';
 import { openRedisStore } from '../../engine/store/redis-store.ts';
-import { expectBytes } from './contract.ts';
+import { expectBytes } from './contract-parts.ts';
 import { startRedis, until } from './redis-server.ts';
 import { sampleArtifact, sampleCommit, samplePlanText } from './sample-commits.ts';
 

@@ -3,7 +3,8 @@ import { Redis } from 'ioredis';
 import type { PlanStore } from '../../engine/store/plan-store.ts';
 import { COMMIT } from '../../engine/store/redis-scripts.ts';
 import { openRedisStore, type RedisStoreOptions } from '../../engine/store/redis-store.ts';
-import { caught, collect, describeStoreContract } from './contract.ts';
+import { describeStoreContract } from './contract.ts';
+import { caught, collect } from './contract-parts.ts';
 import { freePort, type RedisServer, startRedis } from './redis-server.ts';
 import { sampleCommit } from './sample-commits.ts';
 
