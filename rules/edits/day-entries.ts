@@ -1,6 +1,6 @@
 import stringify from 'fast-json-stable-stringify';
 import type { DayEntry } from '../plan/plan.ts';
-import { haveCommonDate } from '../steps/calendar-coverage.ts';
+import { meetOnSomeDate } from '../steps/calendar-coverage.ts';
 
 /** Entries of `days` that came, and that left, in the order of their lists. */
 export type DayDifference = { readonly added: readonly DayEntry[]; readonly removed: readonly DayEntry[] };
@@ -40,8 +40,9 @@ export function daysReverted(
     const next = list.findIndex(([other]) => behind.has(other));
     const to = next < 0 ? list.length : next;
     const strangers = list.filter(([other]) => !old.has(other));
-    if (to < from || strangers.some(([, other]) => haveCommonDate(entry, other))) return undefined;
-    list = list.toSpliced(from, 0, [key, entry]);
+    if (to < from || strangers.some(([, other]) => meetOnSomeDate(entry, other))) return undefined;
+    // After those that came since, as new ones come first.
+    list = list.toSpliced(to, 0, [key, entry]);
   }
   return list.map(([, entry]) => entry);
 }

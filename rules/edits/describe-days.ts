@@ -43,6 +43,6 @@ function setText(name: string, language: IssueLanguage): string {
 const SAINTS: ReadonlyMap<string, string> = new Map(
   saints().map((saint) => [
     `IT/${saint.key}`,
-    `${saint.name}, ${saint.city}${saint.confidence === 'high' ? '' : ' (?)'}`,
+    `${saint.name}, ${saint.city}${saint.confidence === 'high' ? '' : ' (?)'}`.replaceAll("'", '’'),
   ]),
 );

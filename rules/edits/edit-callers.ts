@@ -8,13 +8,13 @@ import type { AuthoriseCallers, RemoveCallers } from './plan-edit.ts';
 import { withValueAt } from './pointed-values.ts';
 
 export function authoriseCallers(plan: Plan, edit: AuthoriseCallers): EditOutcome {
-  return changeList(plan, edit, (known, entries) => ({ entries: [...known, ...entries], missing: [] }));
+  return changeList(plan, edit, (known, entries) => ({ entries: merged(known, sortedUnique(entries)), missing: [] }));
 }
 
 export function removeCallers(plan: Plan, edit: RemoveCallers): EditOutcome {
   return changeList(plan, edit, (known, entries) => {
-    const [had, gone] = [new Set(known), new Set(entries)];
-    const missing = entries.flatMap((entry, index) => (had.has(entry) ? [] : [index]));
+    const gone = new Set(entries);
+    const missing = entries.flatMap((entry, index) => (holds(known, entry) ? [] : [index]));
     return { entries: known.filter((entry) => !gone.has(entry)), missing };
   });
 }
@@ -40,5 +40,28 @@ function changeList(plan: Plan, edit: AuthoriseCallers | RemoveCallers, change: 
       ),
     };
   }
-  return { plan: withValueAt(plan, pointer('/callerLists', list), sortedUnique(entries)) };
+  return { plan: withValueAt(plan, pointer('/callerLists', list), entries) };
+}
+
+/** Lists in order, made one without sorting: a list may have 100,000 entries, and a request a hundred edits. */
+function merged(known: readonly string[], entries: readonly string[]): readonly string[] {
+  const all: string[] = [];
+  let next = 0;
+  for (const entry of known) {
+    while (next < entries.length && entries[next]! < entry) all.push(entries[next++]!);
+    if (entries[next] === entry) next++;
+    all.push(entry);
+  }
+  return [...all, ...entries.slice(next)];
+}
+
+/** Whether a list in order holds an entry. */
+function holds(list: readonly string[], entry: string): boolean {
+  let [from, end] = [0, list.length];
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if (list[middle]! < entry) from = middle + 1;
+    else end = middle;
+  }
+  return list[from] === entry;
 }

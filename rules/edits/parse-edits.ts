@@ -53,7 +53,8 @@ function parseEdit(value: unknown, index: number): PlanEdit | { readonly problem
     return { problems: [{ edit: index, code: 'EDIT_UNKNOWN', path: '/edit', params }] };
   }
   // A plan is read by its own parser, which bears any number of wrong values.
-  const plan = name === 'replace-plan' ? parsePlan((value as { plan?: unknown }).plan) : undefined;
+  const written = name === 'replace-plan' ? (value as { plan?: unknown }).plan : undefined;
+  const plan = written === undefined ? undefined : parsePlan(written);
   if (plan !== undefined && plan.plan === undefined) {
     return { problems: plan.issues.map((issue) => problemOf({ ...issue, path: `/plan${issue.path}` }, index)) };
   }

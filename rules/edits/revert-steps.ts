@@ -13,9 +13,8 @@ export function revertPercents(plan: Plan, { path, way, shares, before, after }:
   const { split } = found.step;
   const percents = split.shares.map((share) => share.percent);
   const targets = split.shares.map((share) => targetOf(share.then));
-  if (!isSameData(targets, shares)) return { conflicts: [{ path }] };
   if (isSameData(percents, before)) return { plan };
-  if (!isSameData(percents, after)) return { conflicts: [{ path }] };
+  if (!isSameData(percents, after) || !isSameData(targets, shares)) return { conflicts: [{ path }] };
   const reverted = split.shares.map(({ then }, index) => ({ percent: before[index]!, then }));
   return { plan: withStepAt(plan, path, { split: { ...split, shares: reverted } }) };
 }

@@ -46,7 +46,7 @@ export function coverCalendar(calendar: Calendar, rules: readonly DayRule[]): Co
 }
 
 /** Whether two entries of `days` have a date in common, from 2000 to 2099. */
-export function haveCommonDate(one: DayEntry, other: DayEntry): boolean {
+export function meetOnSomeDate(one: DayEntry, other: DayEntry): boolean {
   const [dates, otherDates] = [new Uint16Array(DAYS), new Uint16Array(DAYS)];
   paintEntry(one, 1, dates);
   paintEntry(other, 1, otherDates);

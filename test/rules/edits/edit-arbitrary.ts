@@ -110,7 +110,7 @@ function origin(n: number): string {
 }
 
 /** Every step with its pointer, by a plain walk. */
-export function placed(plan: Plan): readonly (readonly [path: string, step: Step])[] {
+function placed(plan: Plan): readonly (readonly [path: string, step: Step])[] {
   const { route, subroutes } = normalizePlan(plan);
   const walk = (value: unknown, path: string): (readonly [string, Step])[] => {
     if (typeof value !== 'object' || value === null) return [];
