@@ -29,9 +29,8 @@ const REFETCH_AFTER_MS = 10_000;
 const REFUSED_ONE_BY_ONE = 1_000;
 
 /**
- * Keeps one node's plans as the store has them: from the local copy at once, then by the change logs, and by a full
- * load whenever the logs do not continue from where the node is. Whatever happens, the node goes on serving the last
- * good plans.
+ * Keeps one node's plans as the store has them: from the local copy at once, then by the change logs, by a full load
+ * whenever the logs do not lead on. Whatever happens, the node goes on serving the last good plans.
  */
 export class Follower {
   private readonly options: FollowerOptions;
@@ -131,22 +130,28 @@ export class Follower {
     const { pauses } = this.options;
     const { signal } = this.ending;
     let retryMs = FIRST_RETRY_MS;
+    const waitAndDouble = async () => {
+      await pauses.wait(retryMs, signal);
+      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+    };
     while (!signal.aborted) {
       try {
         await this.contact();
         if (this.mustLoad) continue;
-        retryMs = FIRST_RETRY_MS;
         this.settle();
         afterFirstTry();
-        await this.followFrom([...this.places.values()]);
+        const { places } = this;
+        await this.followFrom([...places.values()]);
+        if (this.places !== places) retryMs = FIRST_RETRY_MS;
+        // A log that is lost at once, time and again, must not keep this computer busy with nothing else.
+        else if (this.mustLoad) await waitAndDouble();
       } catch (error) {
         afterFirstTry();
         if (signal.aborted) return;
         this.doubt();
         if (error instanceof EngineError && error.code === 'CLOSED') return;
         this.options.onEvent?.({ kind: 'store-away', why: error instanceof Error ? error.message : String(error) });
-        await pauses.wait(retryMs, signal);
-        retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+        await waitAndDouble();
       }
     }
   }
@@ -156,9 +161,11 @@ export class Follower {
     const { store, pauses } = this.options;
     const round = new AbortController();
     const signal = AbortSignal.any([this.ending.signal, round.signal]);
-    let refetch: Promise<void> | undefined;
+    let isEnding = false;
     const noteRefused = () => {
-      if (this.intake.refused.length > 0) refetch ??= pauses.wait(REFETCH_AFTER_MS, signal).then(() => round.abort());
+      if (isEnding || this.intake.refused.length === 0) return;
+      isEnding = true;
+      void pauses.wait(REFETCH_AFTER_MS, signal).then(() => round.abort());
     };
     try {
       noteRefused();

@@ -102,9 +102,11 @@ export class SwitchedStore {
     this.store = new Proxy(current, {
       get: (_, key: keyof PlanStore) => {
         if (key === 'follow') return (from: readonly ShardPosition[], signal: AbortSignal) => this.follow(from, signal);
+        // A node ends; the store does not.
+        if (key === 'close') return async () => {};
         if (!this.isAway) return this.current[key].bind(this.current);
         if (key === 'scan' || key === 'outOfService' || key === 'list') return refuseToList;
-        return key === 'close' ? async () => {} : refuse;
+        return refuse;
       },
     });
   }
