@@ -38,6 +38,7 @@ export {
   type RecordedCall,
   readCallRecord,
 } from './simulate/call-record.ts';
+export { type DecisionRecord, decisionRecord, receiptOfRecord } from './simulate/decision-record.ts';
 export { type TrialCall, tryPlan } from './simulate/try-call.ts';
 export { type EmbeddedStoreOptions, openEmbeddedStore } from './store/embedded-store.ts';
 export { createMemoryStore } from './store/memory-store.ts';

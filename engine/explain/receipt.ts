@@ -121,7 +121,7 @@ export function readReceipt(text: string): { readonly receipt: Receipt } | { rea
     return { fault: 'it left out the sites out of service, which were too many; the decision record has them' };
   }
   const receipt = receiptOfFields(fields);
-  const fault = faultOf(receipt);
+  const fault = receiptFault(receipt);
   if (fault !== undefined) return { fault };
   return writeReceipt(receipt) === text ? { receipt } : { fault: 'it is not spelt as a receipt is: copy it as it was' };
 }
@@ -164,7 +164,7 @@ function receiptOfFields(fields: readonly string[]): Receipt {
 }
 
 /** What is wrong with the fields together. */
-function faultOf(receipt: Receipt): string | undefined {
+export function receiptFault(receipt: Receipt): string | undefined {
   const { outcome, number, version, hashStart, trail, atMs, origin, caller } = receipt;
   const decided = outcome === 'route' || outcome === 'announce' || outcome === 'reject';
   const hasPlan = number !== undefined && version !== undefined && hashStart !== undefined;
@@ -182,7 +182,7 @@ function faultOf(receipt: Receipt): string | undefined {
 
 /** The call id as far as it is kept; nothing of one that holds the digits of a caller who is masked. */
 function keptCallId(callId: string, hidden: string | undefined): Pick<Receipt, 'callId' | 'callIdCut'> {
-  if (hidden !== undefined && tellsCaller(callId, hidden.slice(1))) return { callId: '', callIdCut: true };
+  if (hidden !== undefined && tellsCaller(callId, hidden)) return { callId: '', callIdCut: true };
   const encoded = encodeCallId(callId);
   if (encoded.length <= MAX_CALL_ID_TEXT) return { callId: decodeCallId(encoded), callIdCut: false };
   // Never in the middle of a character: an escape has three places, a character of UTF-8 up to four of them.
@@ -197,7 +197,9 @@ function isBoundary(encoded: string, at: number): boolean {
   return !/^%[89AB]/.test(encoded.slice(at, at + 2));
 }
 
-function tellsCaller(callId: string, digits: string): boolean {
+/** Whether a call id holds a caller's digits (`39…` or national), and so gives a masked caller away. */
+export function tellsCaller(callId: string, caller: string): boolean {
+  const digits = caller.slice(1);
   const national = digits.startsWith('39') ? digits.slice(2) : digits;
   return national.length >= TELLING_DIGITS && callId.includes(national);
 }
