@@ -121,6 +121,11 @@ export class LiveSnapshot {
     this.current.numbers.set(key, instead);
   }
 
+  /** The newest version that is known here, a withdrawal included; 0 for none. */
+  newest(number: string): number {
+    return this.versionAt(this.current.numbers.find(Number(number)));
+  }
+
   /** The version that an entry of the number table stands for; 0 for none. */
   private versionAt(entry: number): number {
     return entry > 0 ? this.current.words[entry + HEADER.version]! : NumberTable.withdrawalVersion(entry);

@@ -1,6 +1,7 @@
 import { EngineError } from '../errors.ts';
 import type { Clock, Pauses } from '../ports.ts';
 import type { ChangeBatch, ShardPosition, VersionRecord } from '../store/plan-store.ts';
+import { Backoff } from './backoff.ts';
 import { changesBehind, isSameLife, type LogPlaces, placesOf } from './log-places.ts';
 import { NODE_REPORT_EVERY_MS } from './node-board.ts';
 import type { NodeReport, NodeState, Refusal } from './node-state.ts';
@@ -21,8 +22,6 @@ export type FollowerEvent =
   | { readonly kind: 'full-load'; readonly mayGoBack: boolean }
   | { readonly kind: 'store-away'; readonly why: string };
 
-const FIRST_RETRY_MS = 50;
-const LAST_RETRY_MS = 2_000;
 /** How long a refused version waits to be fetched again: it may have been damaged on its way only. */
 const REFETCH_AFTER_MS = 10_000;
 /** With more refused versions than this, loading everything takes fewer round trips than fetching each again. */
@@ -127,13 +126,8 @@ export class Follower {
 
   /** One round a contact with the store, for ever. */
   private async follow(afterFirstTry: () => void): Promise<void> {
-    const { pauses } = this.options;
     const { signal } = this.ending;
-    let retryMs = FIRST_RETRY_MS;
-    const waitAndDouble = async () => {
-      await pauses.wait(retryMs, signal);
-      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
-    };
+    const backoff = new Backoff(this.options.pauses);
     while (!signal.aborted) {
       try {
         await this.contact();
@@ -142,16 +136,16 @@ export class Follower {
         afterFirstTry();
         const { places } = this;
         await this.followFrom([...places.values()]);
-        if (this.places !== places) retryMs = FIRST_RETRY_MS;
+        if (this.places !== places) backoff.reset();
         // A log that is lost at once, time and again, must not keep this computer busy with nothing else.
-        else if (this.mustLoad) await waitAndDouble();
+        else if (this.mustLoad) await backoff.wait(signal);
       } catch (error) {
         afterFirstTry();
         if (signal.aborted) return;
         this.doubt();
         if (error instanceof EngineError && error.code === 'CLOSED') return;
         this.options.onEvent?.({ kind: 'store-away', why: error instanceof Error ? error.message : String(error) });
-        await waitAndDouble();
+        await backoff.wait(signal);
       }
     }
   }

@@ -128,15 +128,15 @@ export class PlanIntake {
   /** Fetches the numbers again of which a version was refused: what was broken may have been the copy, or the way here. */
   async retryRefused(): Promise<void> {
     if (this.refusals.size === 0) return;
-    const whole: HeadEntry[] = [];
     for (const { number } of this.refused) {
       const head = await this.options.store.head(number);
       const entry = head && (await this.fetch(number, head.version));
-      if (entry !== undefined && this.install(entry)) whole.push(entry);
+      if (entry === undefined || !this.install(entry)) continue;
+      // Each by itself: the store may go away before the next.
+      this.announce([entry]);
+      this.copy.later({ heads: [entry], refused: this.refused });
     }
-    this.announce(whole);
     await this.replaceBroken();
-    this.copy.later({ heads: whole, refused: this.refused });
   }
 
   /** Takes the statuses of some numbers as the store has them now. */
@@ -195,6 +195,8 @@ export class PlanIntake {
     const { live } = this.options;
     const { number, version } = record;
     if (version < (this.refusals.get(number)?.version ?? 0)) return false;
+    // Not even looked at: a broken one would take the place of a newer withdrawal.
+    if (version < live.newest(number) && !live.isOfAnotherLife(number)) return true;
     if (record.withdrawn || artifact === undefined) {
       live.withdraw(number, version);
     } else {
