@@ -32,11 +32,6 @@ export class InviteTransaction implements ServerTransaction {
     this.timerOfState = timers.start(SIXTY_FOUR_T1_MS, () => this.end());
   }
 
-  /** Whether the answer has not been acknowledged yet. */
-  get isOpen(): boolean {
-    return this.state === 'completed';
-  }
-
   /** "while in the "Completed" state, if a request retransmission is received, the server SHOULD pass the response to the transport for retransmission." */
   receiveRequest(): void {
     if (this.response !== undefined) this.send?.(this.response);

@@ -1,0 +1,188 @@
+import type { Call, Clock, Decision, NodeState } from '../../engine/index.ts';
+import { readIntelligentNumber } from '../../rules/index.ts';
+import type { SipCounters } from './counters.ts';
+import { MAX_TRANSACTIONS } from './limits.ts';
+import { buildResponse } from './messages/build-response.ts';
+import { headerTokens, headerValue, type RequestHead } from './messages/head.ts';
+import { readRequest, type SipRequest } from './messages/read-request.ts';
+import { type Refusal, refuse } from './messages/refusal.ts';
+import { tagOf } from './messages/tag.ts';
+import { answerInvite, callOf } from './redirect/answer-invite.ts';
+import { findLoop } from './redirect/find-loop.ts';
+import { notReady, overloaded } from './redirect/outcome-lines.ts';
+import type { Timers } from './transactions/timers.ts';
+import { transactionKey } from './transactions/transaction-key.ts';
+import { TransactionTable } from './transactions/transaction-table.ts';
+import type { Arrival, Flow } from './transport/flow.ts';
+import { replyPort } from './transport/reply-port.ts';
+import { WorkQueue } from './transport/work-queue.ts';
+import type { Trunk, Trunks } from './trunks/trunk.ts';
+
+/** What decides: an engine, or whatever counts its decisions. */
+export type SipDecider = {
+  decide(call: Call): Decision;
+  /** Absent: always ready. */
+  readonly state?: NodeState;
+};
+
+export type RedirectOptions = {
+  readonly engine: SipDecider;
+  readonly clock: Clock;
+  readonly trunks: Trunks;
+  readonly timers: Timers;
+  readonly counters: SipCounters;
+  /** `host:port` of every address listened on. */
+  readonly own: ReadonlySet<string>;
+  /** Messages that may wait; otherwise as many as are done within a tenth of a second, as measured. */
+  readonly maxWaiting?: number | undefined;
+};
+
+const ALLOW = 'Allow: INVITE, ACK, CANCEL, OPTIONS';
+/**
+ * Extensions that ask nothing of a server which answers finally at once and has no dialogs: no provisional answer is to
+ * be acknowledged (RFC 3262), no dialog refreshed (RFC 4028). The next hop is asked for them again.
+ */
+const SUPPORTED = ['100rel', 'timer', 'histinfo'];
+/** RFC 3261 11.2: what a 200 to OPTIONS should tell. */
+const CAPABILITIES = [
+  ALLOW,
+  'Accept: application/sdp',
+  'Accept-Encoding: identity',
+  'Accept-Language: en',
+  `Supported: ${SUPPORTED.join(', ')}`,
+];
+
+/** The redirect server of RFC 3261 8.3: every request gets its final answer at once, every retransmission the same one. */
+export class RedirectServer {
+  private readonly options: RedirectOptions;
+  private readonly table: TransactionTable;
+  private readonly queue: WorkQueue<Arrival>;
+
+  constructor(options: RedirectOptions) {
+    this.options = options;
+    this.table = new TransactionTable(options.timers, MAX_TRANSACTIONS);
+    this.queue = new WorkQueue({
+      work: (arrival) => this.answer(arrival, false),
+      refuse: (arrival) => this.answer(arrival, true),
+      limit: options.maxWaiting,
+      nowMs: () => performance.now(),
+    });
+  }
+
+  /** Server transactions that are not over. */
+  get transactions(): number {
+    return this.table.size;
+  }
+
+  receive(arrival: Arrival): void {
+    this.options.counters.received++;
+    this.queue.offer(arrival);
+  }
+
+  close(): void {
+    this.queue.close();
+    this.table.close();
+  }
+
+  private answer({ head, flow, fault }: Arrival, isOverloaded: boolean): void {
+    if (head.kind === 'response') {
+      // RFC 3261 18.1.2 and 16.7: an answer that belongs to no client transaction of ours, which has none, is dropped.
+      this.options.counters.noise++;
+      return;
+    }
+    if (fault !== undefined) {
+      const refusal = fault === 'too-large' ? refuse(513, 'Message Too Large') : refuse(400, 'Bad Content-Length');
+      this.sendStateless(head, flow, head.fault === undefined ? refusal : refuse(400, head.fault));
+      return;
+    }
+    const { request, refusal } = readRequest(head);
+    if (request === undefined) this.sendStateless(head, flow, refusal);
+    else this.answerRequest(request, head, flow, isOverloaded);
+  }
+
+  private answerRequest(request: SipRequest, head: RequestHead, flow: Flow, isOverloaded: boolean): void {
+    const { options, table } = this;
+    const key = transactionKey(request);
+    if (request.method === 'ACK') {
+      table.acknowledge(key, request);
+      return;
+    }
+    if (table.absorb(key, request.method)) {
+      options.counters.retransmissions++;
+      return;
+    }
+    const trunk = options.trunks.find(flow.source.address);
+    if (trunk?.allowed !== true) {
+      // Without a transaction, so that no stranger fills the memory.
+      this.sendStateless(head, flow, refuse(403, 'Forbidden'));
+      return;
+    }
+    if (isOverloaded || table.isFull) {
+      options.counters.overloaded++;
+      this.sendStateless(head, flow, overloaded());
+      return;
+    }
+    const refusal = this.refusalOf(request, key) ?? this.finalAnswer(request, trunk);
+    const response = this.build(head, flow, refusal, key);
+    const port = replyPort(head, flow.source.port, trunk.symmetric);
+    flow.send(response, port);
+    table.add(key, request, response, (again) => flow.send(again, port), flow.isReliable);
+  }
+
+  /** What RFC 3261 8.2 and 16.3 have refused before anything is decided, in their order. */
+  private refusalOf(request: SipRequest, key: string): Refusal | undefined {
+    const { method, maxForwards, toTag } = request;
+    if (method === 'CANCEL') return undefined;
+    // 8.2.1: "If the UAS recognizes but does not support the method of a request, it MUST generate a 405 (Method Not
+    // Allowed) response. … The response MUST include an Allow header field".
+    if (method !== 'INVITE' && method !== 'OPTIONS') return refuse(405, 'Method Not Allowed', ALLOW);
+    // 16.3: "If the request contains a Max-Forwards header field with a field value of zero (0), the element MUST NOT
+    // forward the request. If the request was for OPTIONS, the element MAY act as the final recipient and respond".
+    if (maxForwards === 0 && method === 'INVITE') return refuse(483, 'Too Many Hops');
+    // 8.2.2.3: "If a UAS does not understand an option-tag listed in a Require header field, it MUST respond by
+    // generating a response with status code 420 (Bad Extension)", listing them. Proxy-Require is for proxies.
+    const strange = headerTokens(request.headers, 'require').filter((tag) => !SUPPORTED.includes(tag.toLowerCase()));
+    if (strange.length > 0) return refuse(420, 'Bad Extension', `Unsupported: ${strange.join(', ')}`);
+    if (method === 'OPTIONS') return undefined;
+    // 12.2.2: a request within a dialog, and there are none: "If the UAS wishes to reject the request because it does
+    // not wish to recreate the dialog, it MUST respond to the request with a 481".
+    if (toTag !== undefined) return refuse(481, 'Call/Transaction Does Not Exist');
+    if (this.table.isMerged(key, request)) return refuse(482, 'Loop Detected');
+    const seenIn = findLoop(request, this.options.own, readIntelligentNumber);
+    return seenIn === undefined ? undefined : refuse(482, 'Loop Detected', `X-Instrada-Loop: ${seenIn}`);
+  }
+
+  private finalAnswer(request: SipRequest, trunk: Trunk): Refusal {
+    const { engine, clock, counters } = this.options;
+    switch (request.method) {
+      case 'CANCEL':
+        // 9.2: "If the UAS did not find a matching transaction … it SHOULD respond to the CANCEL with a 481". "If it has
+        // already sent a final response for the original request, the CANCEL request has no effect", and gets its 200.
+        return this.table.hasInvite(transactionKey(request))
+          ? refuse(200, 'OK')
+          : refuse(481, 'Call/Transaction Does Not Exist');
+      case 'OPTIONS':
+        // 11.2: "The response code chosen MUST be the same that would have been chosen had the request been an INVITE":
+        // a node that cannot decide tells those who watch it.
+        return engine.state?.kind === 'never-synced' ? notReady() : refuse(200, 'OK', ...CAPABILITIES);
+      default:
+        counters.decisions++;
+        return answerInvite(request, trunk, engine.decide(callOf(request, trunk, clock.now())));
+    }
+  }
+
+  /** RFC 3261 8.2.7: a stateless server "does not retransmit", and answers a retransmission as if it were the first. */
+  private sendStateless(head: RequestHead, flow: Flow, refusal: Refusal): void {
+    // 17.1.1.3: an ACK is never answered.
+    if (head.method === 'ACK') return;
+    const symmetric = this.options.trunks.find(flow.source.address)?.symmetric ?? false;
+    const key = `${headerValue(head.headers, 'via') ?? ''} ${headerValue(head.headers, 'call-id') ?? ''}`;
+    flow.send(this.build(head, flow, refusal, key), replyPort(head, flow.source.port, symmetric));
+  }
+
+  private build({ headers }: RequestHead, flow: Flow, refusal: Refusal, key: string): Buffer {
+    const { responses } = this.options.counters;
+    responses[refusal.status] = (responses[refusal.status] ?? 0) + 1;
+    return buildResponse(headers, flow.source, { ...refusal, toTag: tagOf(key) });
+  }
+}

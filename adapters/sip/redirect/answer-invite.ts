@@ -1,0 +1,73 @@
+import type { Call, Decision } from '../../../engine/index.ts';
+import { readNameAddrs } from '../grammar/name-addr.ts';
+import { parameterValue } from '../grammar/parameters.ts';
+import { headerTokens, headerValues } from '../messages/head.ts';
+import type { SipRequest } from '../messages/read-request.ts';
+import { type Refusal, refuse } from '../messages/refusal.ts';
+import type { Trunk } from '../trunks/trunk.ts';
+import { readSipCaller } from './caller.ts';
+import { contactLines } from './contacts.ts';
+import { receiptLine, refusalOf } from './outcome-lines.ts';
+import { safeUri } from './safe-text.ts';
+
+/** An INVITE as the engine is asked about it. */
+export function callOf(request: SipRequest, trunk: Trunk, atMs: number): Call {
+  const { caller, withheld } = readSipCaller(request, trunk.trust);
+  return {
+    called: request.uriText,
+    caller,
+    callerFormat: trunk.callerFormat,
+    withheld,
+    at: atMs,
+    callId: request.callId,
+  };
+}
+
+/** The final answer to an INVITE by the engine's decision. */
+export function answerInvite(request: SipRequest, trunk: Trunk, decision: Decision): Refusal {
+  const { outcome, announcement, targets } = decision;
+  const receipt = receiptLine(decision);
+  const isSentOn = outcome === 'route' || outcome === 'announce';
+  if (!isSentOn) {
+    const { status, reason, headers } = refusalOf(decision);
+    return refuse(status, reason, ...headers, receipt);
+  }
+  const destinations = announcement === undefined ? targets.map(({ destination }) => destination) : [announcement.uri];
+  const history = trunk.historyInfo ? historyOf(request) : undefined;
+  const contacts = contactLines(destinations, { contactHost: trunk.contactHost, mappedFrom: history?.index });
+  // How long each may ring, in the Contacts' order: SIP has no word for it.
+  const ringing = outcome === 'route' ? [`X-Instrada-Ring-Seconds: ${ringSeconds(decision)}`] : [];
+  // RFC 3261 8.3: "the server … returns a final response of class 3xx", one Contact for each location.
+  return refuse(302, 'Moved Temporarily', ...contacts, ...ringing, ...(history?.lines ?? []), receipt);
+}
+
+function ringSeconds({ targets }: Decision): string {
+  return targets.map((target) => target.ringSeconds).join(',');
+}
+
+type History = {
+  /** Of the entry for the number that was dialled. */
+  readonly index: string;
+  /** The header's lines in the answer. */
+  readonly lines: readonly string[];
+};
+
+const INDEX = /^\d{1,3}(\.\d{1,3}){0,20}$/;
+
+/**
+ * RFC 7044 9.4 and 10.3: the entries of the request are handed back with its answer where the asker says it knows them,
+ * and a Contact's `mp` names the entry that was translated. Where the last entry is not for the Request-URI, or there is
+ * none, one is made.
+ */
+function historyOf({ headers, uriText, uri }: SipRequest): History {
+  const entries = headerValues(headers, 'history-info').flatMap(readNameAddrs);
+  const last = entries.at(-1);
+  const lastIndex = last && parameterValue(last.parameters, 'index');
+  const knows = entries.length > 0 || headerTokens(headers, 'supported').includes('histinfo');
+  const isValid = lastIndex !== undefined && INDEX.test(lastIndex);
+  const isCurrent = isValid && last?.uri.user === uri.user;
+  const index = isCurrent ? lastIndex : isValid ? `${lastIndex}.1` : '1';
+  const written = headerValues(headers, 'history-info').map((value) => `History-Info: ${value}`);
+  const lines = isCurrent ? written : [...written, `History-Info: <${safeUri(uriText)}>;index=${index}`];
+  return { index, lines: knows ? lines : [] };
+}

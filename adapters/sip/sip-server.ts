@@ -1,0 +1,90 @@
+import type { Clock } from '../../engine/index.ts';
+import { createSipCounters, type SipCounters } from './counters.ts';
+import { RedirectServer, type SipDecider } from './redirect-server.ts';
+import { systemTimers } from './transactions/timers.ts';
+import type { Transport, TransportEvents } from './transport/flow.ts';
+import { hostAndPort, listenerText, type SipListener } from './transport/listener.ts';
+import { listenTcp } from './transport/tcp.ts';
+import { listenUdp } from './transport/udp.ts';
+import type { Trunks } from './trunks/trunk.ts';
+
+/** Where the server tells what happens: a pino logger, or one like it. */
+export type SipLog = {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+};
+
+export type SipServerOptions = {
+  readonly engine: SipDecider;
+  readonly clock: Clock;
+  readonly listeners: readonly SipListener[];
+  readonly trunks: Trunks;
+  readonly log: SipLog;
+  /** Counted into, where given: for a metrics page. */
+  readonly metrics?: SipCounters;
+  /** Messages that may wait for their turn; by default as many as are done within a tenth of a second, as measured. */
+  readonly maxWaiting?: number;
+};
+
+export type SipServer = {
+  /** What is listened on, with the ports that were taken. */
+  readonly addresses: readonly SipListener[];
+  readonly counters: SipCounters;
+  /** Server transactions that are not over. */
+  transactions(): number;
+  /** Stops listening and forgets all transactions. */
+  close(): Promise<void>;
+};
+
+/** One line in so many packets from strangers is logged: a scanner sends thousands. */
+const LOGGED_ONE_IN = 1_000;
+
+/**
+ * Listens for SIP and answers by the engine's decisions. Rejects, with nothing left open, when an address cannot be
+ * listened on.
+ */
+export async function startSipServer(options: SipServerOptions): Promise<SipServer> {
+  const { engine, clock, trunks, log, listeners, metrics, maxWaiting } = options;
+  const counters = metrics ?? createSipCounters();
+  const own = new Set<string>();
+  const server = new RedirectServer({ engine, clock, trunks, timers: systemTimers, counters, own, maxWaiting });
+  const events = eventsOf(server, trunks, counters, log);
+  const open: Transport[] = [];
+  const close = async () => {
+    await Promise.all(open.map((transport) => transport.close()));
+    server.close();
+  };
+  const addresses: SipListener[] = [];
+  try {
+    for (const listener of listeners) {
+      const transport = await (listener.transport === 'udp' ? listenUdp : listenTcp)(listener, events);
+      open.push(transport);
+      const address = { transport: listener.transport, host: transport.host, port: transport.port };
+      addresses.push(address);
+      own.add(hostAndPort(address.host, address.port));
+      log.info({ sip: listenerText(address) }, 'SIP listens');
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { addresses, counters, transactions: () => server.transactions, close };
+}
+
+function eventsOf(server: RedirectServer, trunks: Trunks, counters: SipCounters, log: SipLog): TransportEvents {
+  return {
+    admits(address) {
+      if (trunks.unknownSource === 'refuse' || trunks.find(address) !== undefined) return true;
+      if (counters.ignored++ % LOGGED_ONE_IN === 0) log.info({ address }, 'SIP from an address of no trunk: ignored');
+      return false;
+    },
+    onArrival: (arrival) => server.receive(arrival),
+    onNoise(source) {
+      if (counters.noise++ % LOGGED_ONE_IN === 0) log.info({ ...source }, 'no SIP message: not answered');
+    },
+    onError(error) {
+      if (counters.transportErrors++ % LOGGED_ONE_IN === 0) log.warn({ error: error.message }, 'SIP transport');
+    },
+  };
+}

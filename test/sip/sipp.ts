@@ -1,0 +1,72 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type SippRun = {
+  /** Of `scenarios/`, without its ending. */
+  readonly scenario: string;
+  readonly port: number;
+  readonly transport?: 'udp' | 'tcp';
+  readonly calls?: number;
+  /** Calls a second. */
+  readonly rate?: number;
+  /** In place of `@NAME@` in the scenario. */
+  readonly words?: Readonly<Record<string, string>>;
+};
+
+export type SippResult = {
+  readonly code: number;
+  readonly successful: number;
+  readonly failed: number;
+  readonly log: string;
+};
+
+/** Fails at once, with the remedy, where SIPp is not installed. */
+export function requireSipp(): void {
+  if (spawnSync('sipp', ['-v']).error !== undefined)
+    throw new Error('These tests need SIPp: apt-get install sip-tester');
+}
+
+/** Runs a scenario against a server on loopback; code 0 when every call went as written in it. */
+export async function runSipp({ scenario, port, transport, calls, rate, words }: SippRun): Promise<SippResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'instrada-sipp-'));
+  try {
+    let text = readFileSync(new URL(`./scenarios/${scenario}.xml`, import.meta.url), 'utf8');
+    for (const [name, value] of Object.entries(words ?? {})) text = text.replaceAll(`@${name}@`, value);
+    writeFileSync(join(folder, 'scenario.xml'), text);
+    const child = spawn(
+      'sipp',
+      [
+        ...['-sf', 'scenario.xml', '-t', transport === 'tcp' ? 't1' : 'u1', '-i', '127.0.0.1', '-nostdin'],
+        ...['-m', String(calls ?? 1), '-r', String(rate ?? 10), '-l', '500', '-timeout', '120', '-timeout_error'],
+        ...['-trace_err', '-error_file', 'errors.log', '-trace_stat', '-stf', 'stat.csv', '-fd', '1'],
+        `127.0.0.1:${port}`,
+      ],
+      { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, TERM: 'dumb' } },
+    );
+    const [code] = (await once(child, 'exit')) as [number];
+    const [names = [], ...rows] = readOr(join(folder, 'stat.csv'))
+      .trim()
+      .split('\n')
+      .map((row) => row.split(';'));
+    const count = (name: string) => Number(rows.at(-1)?.[names.indexOf(name)] ?? Number.NaN);
+    return {
+      code,
+      successful: count('SuccessfulCall(C)'),
+      failed: count('FailedCall(C)'),
+      log: readOr(join(folder, 'errors.log')).slice(0, 4_000),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
