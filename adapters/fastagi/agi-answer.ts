@@ -53,7 +53,7 @@ export function badRequestCommands(sentence: string): readonly string[] {
 }
 
 /** One line: whatever the value holds, it ends neither the line nor the quotes. */
-export function setVariable(name: string, value: string | number): string {
+function setVariable(name: string, value: string | number): string {
   const quoted = String(value)
     .replace(/[^\x20-\x7e]/g, ' ')
     .replace(/["\\]/g, '\\$&');

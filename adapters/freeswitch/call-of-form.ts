@@ -37,12 +37,21 @@ function callerOf(form: URLSearchParams, trusted: boolean): string | undefined {
   return first(form, ['variable_sip_Remote-Party-ID', 'variable_sip_h_Remote-Party-ID']) ?? number;
 }
 
-/** RFC 3323 and 3325: `id`, `user` and `header` ask that the caller be not shown; `none` does not. */
+/**
+ * RFC 3323 and 3325: `id`, `user` and `header` ask that the caller be not shown; `none` does not. An anonymous From
+ * asks the same, and so does Remote-Party-ID with `privacy=full`.
+ */
 function isWithheld(form: URLSearchParams): boolean {
   if (first(form, ['Hunt-Privacy-Hide-Number', 'Caller-Privacy-Hide-Number']) === 'true') return true;
+  if (form.get('variable_sip_from_host')?.toLowerCase() === 'anonymous.invalid') return true;
+  if (form.get('variable_sip_from_user')?.toLowerCase() === 'anonymous') return true;
+  const remoteParty = first(form, ['variable_sip_Remote-Party-ID', 'variable_sip_h_Remote-Party-ID']) ?? '';
+  if (/;\s*privacy\s*=\s*"?(full|uri|id)\b/i.test(remoteParty)) return true;
   const privacy = first(form, ['variable_sip_Privacy', 'variable_sip_h_Privacy']) ?? '';
-  return privacy.split(/[;,]/).some((value) => ['id', 'user', 'header'].includes(value.trim().toLowerCase()));
+  return privacy.split(/[;,]/).some((value) => PRIVATE.includes(value.trim().toLowerCase()));
 }
+
+const PRIVATE = ['id', 'user', 'header', 'full'];
 
 /** Of several asserted identities the one that is a telephone number: `tel:`, or `user=phone`; else the first. */
 function preferredIdentity(header: string): string {

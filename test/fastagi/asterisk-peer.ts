@@ -105,7 +105,7 @@ function setVariable(command: string, variables: Record<string, string>): void {
 }
 
 /** As `parse_args()` of res_agi.c: quotes hold blanks, a backslash takes the next character as it is. */
-export function parseArguments(command: string): readonly string[] {
+function parseArguments(command: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;
   let quoted = false;

@@ -1,65 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  type RecordEvent,
-  type RecordOptions,
-  RecordWriter,
-  recordingDecider,
-  why,
-} from '../../adapters/records/index.ts';
-import {
-  createMemoryStore,
-  type Decision,
-  type Engine,
-  type PlanStore,
-  receiptOf,
-  writeReceipt,
-} from '../../engine/index.ts';
-import { parseInstant } from '../../rules/index.ts';
-import { openEngine } from '../engine/engine-parts.ts';
-import { examplePlan } from '../engine/sample-plans.ts';
-
-const MONDAY = parseInstant('2026-11-23T10:00:00+01:00')!;
-let folder = '';
-let store: PlanStore;
-let engine: Engine;
-let nowMs = MONDAY;
-let events: RecordEvent[] = [];
-
-beforeEach(async () => {
-  folder = join(mkdtempSync(join(tmpdir(), 'records-')), 'decisions');
-  store = createMemoryStore();
-  engine = await openEngine(store);
-  await engine.publish(examplePlan(), { actor: 'test' });
-  nowMs = MONDAY;
-  events = [];
-});
-afterEach(async () => {
-  await engine.close();
-  rmSync(join(folder, '..'), { recursive: true, force: true });
-});
-
-function writer(options: Partial<RecordOptions> = {}): RecordWriter {
-  const clock = { now: () => nowMs };
-  return new RecordWriter({ folder, masking: 'none', clock, onEvent: (event) => events.push(event), ...options });
-}
-
-function decide(callId: string, caller = '0212345678'): Decision {
-  return engine.decide({ called: '800123456', caller, callId, at: MONDAY });
-}
-
-function lines(name: string): readonly Record<string, unknown>[] {
-  const text = readFileSync(join(folder, name), 'utf8');
-  expect(text.endsWith('\n')).toBe(true);
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-const FIRST = 'decisions-2026-11-23-001.ndjson';
+import { describe, expect, test } from '@jest/globals';
+import { recordingDecider, why } from '../../adapters/records/index.ts';
+import { decide, engine, events, FIRST, folder, lines, setClock, store, writer } from './records-room.ts';
 
 describe('what is written', () => {
   test('the whole decision, its instant, and where it came through', async () => {
@@ -135,7 +78,7 @@ describe('rotation', () => {
     const records = writer();
     records.record(decide('one'), 'sip');
     await records.flush();
-    nowMs = Date.UTC(2026, 10, 24, 0, 0, 1);
+    setClock(Date.UTC(2026, 10, 24, 0, 0, 1));
     records.record(decide('two'), 'sip');
     await records.close();
     expect(lines('decisions-2026-11-24-001.ndjson').map(({ callId }) => callId)).toEqual(['two']);
@@ -210,71 +153,6 @@ describe('a call never waits and never fails', () => {
     expect(events).toMatchObject([{ kind: 'failing' }]);
     records.record(decide('late'), 'sip');
     expect(records.counts.dropped).toBe(2);
-  });
-});
-
-describe('why', () => {
-  test('a receipt, a record and a call id lead to the answer that was given', async () => {
-    const records = writer();
-    const decision = decide('one');
-    records.record(decision, 'sip');
-    await records.close();
-    const expected = { decision: decision.toJSON(), explanation: await engine.explain(decision) };
-    await engine.publish({ ...examplePlan(), route: { reject: 'closed' } }, { actor: 'test' });
-    expect(await why(writeReceipt(receiptOf(decision, 'none')), { store })).toEqual([expected]);
-    expect(await why(` ${readFileSync(join(folder, FIRST), 'utf8')}`, { store })).toEqual([expected]);
-    expect(await why('one', { store, folder })).toEqual([expected]);
-  });
-
-  test('a masked record, and a call id longer than a receipt keeps', async () => {
-    const records = writer({ masking: 'all' });
-    const callId = 'long-'.repeat(100);
-    records.record(decide(callId), 'sip');
-    await records.close();
-    const [explained] = await why(callId, { store, folder });
-    const { bucket: _, ...view } = decide(callId).toJSON();
-    expect(explained!.decision).toEqual({ ...view, caller: '+***', bucket: decide(callId).bucket });
-  });
-
-  test('the same call id in several files: the newest first, up to a limit', async () => {
-    const records = writer();
-    for (const day of [23, 24, 25]) {
-      nowMs = Date.UTC(2026, 10, day, 10);
-      records.record(decide('same "id"\\'), 'sip');
-      await records.flush();
-    }
-    await records.close();
-    expect(await why('same "id"\\', { store, folder })).toHaveLength(3);
-    expect(await why('same "id"\\', { store, folder, limit: 2 })).toHaveLength(2);
-  });
-
-  test.each([
-    ['i1/x', 'This cannot be explained: a receipt has 12 fields'],
-    ['{"at":', 'The record is no JSON'],
-    ['{}', 'its at must be a text'],
-    ['{"at":"x"}', 'its at must be an instant'],
-    ['unheard-of', 'No record of the call id "unheard-of"'],
-  ])('%j is told: %s', async (question, sentence) => {
-    await expect(why(question, { store, folder })).rejects.toMatchObject({
-      code: 'BAD_REQUEST',
-      message: expect.stringContaining(sentence),
-    });
-  });
-
-  test.each<[string, Record<string, unknown>, string]>([
-    ['a version of text', { version: 'x' }, 'its version must be a whole number'],
-    ['a trail of another form', { trail: 'x' }, 'its trail is none'],
-    ['no sites', { outOfService: 'milano' }, 'its outOfService must be a list of sites'],
-    ['another origin', { origin: 'x' }, 'its origin "x" is neither'],
-    ['a hash of text', { hash: 'x' }, 'its hash must be 16 to 64 hex digits'],
-    ['another branch', { trail: 'c*d*' }, 'was changed'],
-  ])('a record with %s', async (_, change, sentence) => {
-    const record = { ...decide('one').toJSON(), at: '2026-11-23T09:00:00.000Z', ...change };
-    await expect(why(JSON.stringify(record), { store })).rejects.toThrow(sentence);
-  });
-
-  test('a call id without a folder', async () => {
-    await expect(why('one', { store })).rejects.toThrow('a call id needs the folder of the records');
   });
 });
 
