@@ -1,16 +1,4 @@
-import {
-  checkPlan,
-  MAX_INSTANT_MS,
-  MAX_NOTE_CHARACTERS,
-  normalizePlan,
-  type Plan,
-  type PlanIssue,
-  parsePlan,
-  planHash,
-  planText,
-} from '../rules/index.ts';
-import { encodeArtifact } from './artifact/encode.ts';
-import { compilePlan } from './compile/compile-plan.ts';
+import { MAX_INSTANT_MS, type Plan } from '../rules/index.ts';
 import type { Call } from './decide/call.ts';
 import { decideCall } from './decide/decide.ts';
 import { decideCalls } from './decide/decide-batch.ts';
@@ -21,12 +9,19 @@ import { explainDecision } from './explain/explain.ts';
 import type { Explanation } from './explain/explanation.ts';
 import { LiveSnapshot } from './live/live-snapshot.ts';
 import type { CallIdSource, Clock, Pauses } from './ports.ts';
-import { Confirmation, type LiveReport } from './publish/confirmation.ts';
+import { Confirmation } from './publish/confirmation.ts';
 import { Follower, type FollowerEvent } from './publish/follower.ts';
 import type { LocalCopy } from './publish/local-copy.ts';
 import type { NodeBoard } from './publish/node-board.ts';
 import type { NodeReport, NodeState } from './publish/node-state.ts';
-import type { PlanCommit, PlanStore, VersionRecord } from './store/plan-store.ts';
+import {
+  type Committed,
+  type Publication,
+  Publisher,
+  type PublishOptions,
+  type RollbackOptions,
+} from './publish/publisher.ts';
+import type { PlanStore } from './store/plan-store.ts';
 
 export type EngineOptions = {
   readonly store: PlanStore;
@@ -35,7 +30,7 @@ export type EngineOptions = {
   readonly pauses: Pauses;
   /** This node's name among those that share the store; unique. */
   readonly node?: string;
-  /** Where nodes of one store hear of each other. */
+  /** Where nodes of one store hear of each other. Whoever opened it closes it, after the engine. */
   readonly board?: NodeBoard;
   /** What this node starts from when the store is away, or far. */
   readonly copy?: LocalCopy;
@@ -43,23 +38,6 @@ export type EngineOptions = {
   readonly onProgress?: (loaded: number) => void;
   /** Told when the node's state changes, a plan is refused, the store goes away: for the log. */
   readonly onEvent?: (event: FollowerEvent) => void;
-};
-
-export type PublishOptions = {
-  /** The version this edit was made on; 0 for a number's first. Absent: whatever is there now. */
-  readonly expectedVersion?: number;
-  /** Who publishes. */
-  readonly actor: string;
-  readonly note?: string;
-  /** Wait this long for all nodes to say that it is live there. Needs a board. Milliseconds. */
-  readonly confirmWithinMs?: number;
-};
-
-/** What `publish` acknowledges: durable, and live in this process. */
-export type Publication = VersionRecord & {
-  readonly warnings: readonly PlanIssue[];
-  /** With `confirmWithinMs`: how far it has come on the other nodes. */
-  readonly live?: LiveReport;
 };
 
 /**
@@ -75,10 +53,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return new Engine(options, live, follower, confirmation);
 }
 
+/**
+ * Opens an engine that publishes without serving: nothing is loaded into memory, so that a store of a million numbers
+ * opens at once. It decides no calls.
+ */
+export async function createPublisher(
+  options: Pick<EngineOptions, 'store' | 'clock' | 'callIds' | 'pauses' | 'board'>,
+): Promise<Engine> {
+  const { board, clock, pauses } = options;
+  const confirmation = board === undefined ? undefined : await Confirmation.open(board, clock, pauses);
+  return new Engine(options, new LiveSnapshot(), undefined, confirmation);
+}
+
 /** One engine node in this process. Calls are decided from memory; the store is asked only to publish and to explain. */
 export class Engine {
   private readonly follower: Follower | undefined;
   private readonly confirmation: Confirmation | undefined;
+  private readonly publisher: Publisher;
   private readonly store: PlanStore;
   private readonly clock: Clock;
   private readonly callIds: CallIdSource;
@@ -99,6 +90,7 @@ export class Engine {
     this.live = live;
     this.follower = follower;
     this.confirmation = confirmation;
+    this.publisher = new Publisher({ store, clock, live, follower, confirmation });
   }
 
   /** How far this node may be believed: never synchronised, ready, or stale since when. */
@@ -148,40 +140,23 @@ export class Engine {
    */
   async publish(plan: unknown, options: PublishOptions): Promise<Publication> {
     this.mustBeOpen();
-    const { canonical, warnings } = preparePlan(plan);
-    const hash = planHash(canonical);
-    const expectedVersion = await this.expectedVersion(canonical.number, options);
-    const artifact = encodeArtifact(compilePlan(canonical), expectedVersion + 1, hash);
-    const { confirmWithinMs } = options;
-    const watch =
-      confirmWithinMs === undefined ? undefined : this.confirmation?.watch(canonical.number, expectedVersion + 1);
-    try {
-      const record = await this.commit({
-        number: canonical.number,
-        expectedVersion,
-        record: this.recordOf(options, hash, false),
-        planText: planText(canonical),
-        artifact,
-      });
-      const live = await watch?.wait(confirmWithinMs ?? 0);
-      return { ...record, warnings, ...(live === undefined ? {} : { live }) };
-    } finally {
-      watch?.end();
-    }
+    return this.publisher.publish(plan, options);
   }
 
   /** Takes a number out of use: a version of its own, after which its calls are answered `unknown-number`. */
-  async withdraw(number: string, options: PublishOptions): Promise<VersionRecord> {
+  async withdraw(number: string, options: PublishOptions): Promise<Committed> {
     this.mustBeOpen();
-    const expectedVersion = await this.expectedVersion(number, options);
-    if (expectedVersion === 0) throw new EngineError('NUMBER_UNKNOWN', { number });
-    return this.commit({
-      number,
-      expectedVersion,
-      record: this.recordOf(options, '', true),
-      planText: undefined,
-      artifact: undefined,
-    });
+    return this.publisher.withdraw(number, options);
+  }
+
+  /**
+   * Makes the plan of an older version the newest one: a new version with the old content, checked like any other. A
+   * withdrawal has no plan to go back to.
+   * @throws EngineError NUMBER_UNKNOWN, VERSION_UNKNOWN, BAD_REQUEST for a withdrawal, and what `publish` throws
+   */
+  async rollback(number: string, options: RollbackOptions): Promise<Publication> {
+    this.mustBeOpen();
+    return this.publisher.rollback(number, options);
   }
 
   /** Says which sites of a number are out of service from now on (none: all are in service). Not a new version. */
@@ -239,48 +214,7 @@ export class Engine {
     return typeof callId === 'string' && callId.length > 0 ? callId : this.callIds.next();
   }
 
-  /** Commits, and puts it live here. */
-  private async commit(commit: PlanCommit): Promise<VersionRecord> {
-    const { follower, live } = this;
-    const life = follower?.life;
-    const record = await this.store.commit(commit);
-    const { number, version } = record;
-    // A store restored since may not know this version: putting it live would keep its successors out. The log tells.
-    if (follower !== undefined && follower.life !== life && !(await follower.isStillThere(record))) return record;
-    if (commit.artifact === undefined) live.withdraw(number, version);
-    else live.install(number, commit.artifact);
-    return record;
-  }
-
-  private async expectedVersion(number: string, options: PublishOptions): Promise<number> {
-    return options.expectedVersion ?? (await this.store.head(number))?.version ?? 0;
-  }
-
-  private recordOf(
-    options: PublishOptions,
-    hash: string,
-    withdrawn: boolean,
-  ): Omit<VersionRecord, 'number' | 'version'> {
-    const note = options.note ?? '';
-    if (note.length > MAX_NOTE_CHARACTERS || options.actor.length > MAX_NOTE_CHARACTERS) {
-      throw new EngineError('BAD_REQUEST', {
-        message: `A note and an actor have at most ${MAX_NOTE_CHARACTERS} characters.`,
-      });
-    }
-    return { hash, withdrawn, actor: options.actor, atMs: this.clock.now(), note };
-  }
-
   private mustBeOpen(): void {
     if (this.closed) throw new EngineError('CLOSED');
   }
-}
-
-/** Parses, checks and normalises. @throws EngineError PLAN_INVALID */
-function preparePlan(value: unknown): { readonly canonical: Plan; readonly warnings: readonly PlanIssue[] } {
-  const { plan, issues } = parsePlan(value);
-  const all = plan === undefined ? issues : [...issues, ...checkPlan(plan)];
-  if (plan === undefined || all.some((issue) => issue.level === 'error')) {
-    throw new EngineError('PLAN_INVALID', { issues: all });
-  }
-  return { canonical: normalizePlan(plan), warnings: all };
 }

@@ -108,14 +108,15 @@ export class Follower {
   }
 
   /**
-   * Whether a version that this node has committed is still there, the store having begun another life meanwhile.
-   * False where the store cannot be asked.
+   * Whether a version that this node has committed is the newest, the store having begun another life meanwhile. False
+   * where the store cannot be asked.
    */
-  async isStillThere({ number, version, hash, atMs, actor }: VersionRecord): Promise<boolean> {
+  async isStillHead({ number, version, hash, atMs, actor }: VersionRecord): Promise<boolean> {
     for (;;) {
       const { lives } = this;
-      const now = await this.options.store.record(number, version).catch(() => undefined);
-      if (lives === this.lives) return now?.hash === hash && now.atMs === atMs && now.actor === actor;
+      const head = await this.options.store.head(number).catch(() => undefined);
+      if (lives !== this.lives) continue;
+      return head?.version === version && head.hash === hash && head.atMs === atMs && head.actor === actor;
     }
   }
 
