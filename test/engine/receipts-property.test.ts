@@ -64,3 +64,22 @@ test('any plan, any call, any masking: the receipt is explained to the answer th
   );
   expect(hidden).toBeGreaterThan(0);
 }, 120_000);
+
+test('whatever is read as a receipt is, character by character, what is written of it', () => {
+  const plain = 'i1/r/800123456/4/0123456789abcdef/c*d0t0s1/1795770000000/02/-/+390212345678/a.b/id~';
+  const fields = plain.split('/');
+  const odd = fc.constantFrom('', '-', '~', '+***', '%41', '%E2%82%AC', 'wd', '0', '-0', '01', 'é', 'c*', 'mobile');
+  const spoilt = fc
+    .array(fc.tuple(fc.nat(11), fc.oneof(odd, fc.string())), { maxLength: 3 })
+    .map((changes) => changes.reduce((all, [at, text]) => all.with(at, text), fields).join('/'));
+  let good = 0;
+  fc.assert(
+    fc.property(fc.oneof(spoilt, fc.string()), (text) => {
+      const result = readReceipt(text);
+      if ('fault' in result) expect(result.fault.length).toBeGreaterThan(10);
+      else expect([writeReceipt(result.receipt), ++good > 0]).toEqual([text, true]);
+    }),
+    { seed: propertySeed('receipt texts'), numRuns: 2_000 },
+  );
+  expect(good).toBeGreaterThan(50);
+});
