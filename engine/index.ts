@@ -11,7 +11,7 @@ export { ByteAnswer, type ByteCall } from './decide/decide-bytes.ts';
 export { Decision } from './decide/decision.ts';
 export type { DecisionView, Outcome, Target } from './decide/decision-view.ts';
 export { releaseCause } from './decide/release-cause.ts';
-export { createEngine, Engine, type EngineOptions, type Publication, type PublishOptions } from './engine.ts';
+export { createEngine, createPublisher, Engine, type EngineOptions } from './engine.ts';
 export { ENGINE_ERRORS, EngineError, type EngineErrorCode } from './errors.ts';
 export { explainDecision } from './explain/explain.ts';
 export { type ExplainedReceipt, explainReceipt } from './explain/explain-receipt.ts';
@@ -29,6 +29,8 @@ export type { CopyChange, LocalCopy } from './publish/local-copy.ts';
 export { MemoryBoard } from './publish/memory-board.ts';
 export type { Applied, NodeBoard } from './publish/node-board.ts';
 export type { NodeReport, NodeState, Refusal } from './publish/node-state.ts';
+export type { Committed, Publication, PublishOptions, RollbackOptions } from './publish/publisher.ts';
+export { openRedisBoard, type RedisBoardOptions } from './publish/redis-board.ts';
 export {
   type CallRecord,
   type CallRecordIssue,

@@ -1,9 +1,11 @@
 import type { LiveSnapshot } from '../live/live-snapshot.ts';
 import type { HeadEntry, PlanStore, ShardPosition, StoreChange } from '../store/plan-store.ts';
 import { CopyWriter } from './copy-writer.ts';
-import type { LocalCopy, SiteStatus } from './local-copy.ts';
+import type { LocalCopy } from './local-copy.ts';
 import type { NodeBoard } from './node-board.ts';
 import type { Refusal } from './node-state.ts';
+import { recompile } from './recompile.ts';
+import { StatusIntake } from './status-intake.ts';
 
 export type PlanIntakeOptions = {
   readonly node: string;
@@ -25,14 +27,14 @@ export class PlanIntake {
   private readonly options: PlanIntakeOptions;
   private readonly refusals = new Map<string, Refusal>();
   private readonly copy: CopyWriter;
+  private readonly statuses: StatusIntake;
   /** The copy holds what this node serves, and nothing else. */
   private copyIsOurs = false;
-  /** The last reading of statuses: one at a time, so that an older one never comes after a newer one. */
-  private statusReading: Promise<unknown> = Promise.resolve();
 
   constructor(options: PlanIntakeOptions) {
     this.options = options;
     this.copy = new CopyWriter(options.copy, (why) => options.onEvent?.({ kind: 'copy-lost', why }));
+    this.statuses = new StatusIntake(options.store, options.live, this.copy);
   }
 
   get refused(): readonly Refusal[] {
@@ -89,9 +91,9 @@ export class PlanIntake {
     const tells = live.current.complete;
     let loaded = 0;
     for await (const batch of store.scan()) {
-      const news = new Set(batch.filter((entry) => !this.serves(entry)));
-      const whole = batch.filter((entry) => this.install(entry));
-      if (tells) this.announce(whole.filter((entry) => news.has(entry)));
+      const news = new Set(batch.filter((entry) => !this.serves(entry)).map(({ record }) => record));
+      const whole = await this.installAll(batch);
+      if (tells) this.announce(whole.filter(({ record }) => news.has(record)));
       await this.copy.now({ heads: whole });
       loaded += batch.length;
       this.options.onProgress?.(loaded);
@@ -99,7 +101,7 @@ export class PlanIntake {
     await this.replaceBroken();
     live.forgetOtherLife();
     for (const number of this.refusals.keys()) live.refuse(number);
-    await this.loadStatuses();
+    await this.statuses.loadAll();
     await this.copy.now({ positions: load.positions, refused: this.refused });
     live.completeLoad();
   }
@@ -117,10 +119,10 @@ export class PlanIntake {
     }
     const heads = await Promise.all([...versions].map(([number, version]) => this.fetch(number, version)));
     if (heads.includes(undefined)) return false;
-    const whole = (heads as readonly HeadEntry[]).filter((entry) => this.install(entry));
+    const whole = await this.installAll(heads as readonly HeadEntry[]);
     this.announce(whole);
     await this.replaceBroken();
-    if (statuses.size > 0) await this.refreshStatuses([...statuses]);
+    if (statuses.size > 0) await this.statuses.refresh([...statuses]);
     this.copy.later({ heads: whole, positions, refused: this.refused });
     return true;
   }
@@ -141,35 +143,12 @@ export class PlanIntake {
 
   /** Takes the statuses of some numbers as the store has them now. */
   async refreshStatuses(numbers: readonly string[]): Promise<void> {
-    const { store, live } = this.options;
-    await this.readStatuses(async () => {
-      const statuses = await Promise.all(
-        numbers.map(async (number) => ({ number, sites: await store.sitesOut(number) })),
-      );
-      for (const { number, sites } of statuses) live.setOutOfService(number, sites);
-      this.copy.later({ statuses });
-    });
+    await this.statuses.refresh(numbers);
   }
 
   /** Writes what is pending to the copy, and closes it. */
   async close(): Promise<void> {
     await this.copy.close();
-  }
-
-  private async loadStatuses(): Promise<void> {
-    const { store, live } = this.options;
-    await this.readStatuses(async () => {
-      const statuses: SiteStatus[] = [];
-      for await (const batch of store.outOfService()) statuses.push(...batch);
-      live.replaceOutOfService(statuses);
-      this.copy.later({ statuses, allStatuses: true });
-    });
-  }
-
-  private async readStatuses(read: () => Promise<void>): Promise<void> {
-    const reading = this.statusReading.then(read);
-    this.statusReading = reading.catch(() => {});
-    await reading;
   }
 
   private announce(entries: readonly HeadEntry[]): void {
@@ -190,9 +169,26 @@ export class PlanIntake {
     return { record, artifact };
   }
 
-  /** @returns whether this version, or a newer one, is served from now on */
-  private install({ record, artifact }: HeadEntry): boolean {
+  /**
+   * Puts versions live, one a number; what another Instrada compiled is compiled again.
+   * @returns those of which this version, or a newer one, is served from now on
+   */
+  private async installAll(entries: readonly HeadEntry[]): Promise<readonly HeadEntry[]> {
+    const foreign: HeadEntry[] = [];
+    const whole = entries.filter((entry) => this.install(entry, foreign));
+    if (foreign.length === 0) return whole;
+    const { store } = this.options;
+    const again = await Promise.all(foreign.map(async (entry) => (await recompile(store, entry)) ?? entry));
+    return [...whole, ...again.filter((entry) => this.install(entry))];
+  }
+
+  /**
+   * @param foreign takes what another Instrada compiled; without it that is refused
+   * @returns whether this version, or a newer one, is served from now on
+   */
+  private install(entry: HeadEntry, foreign?: HeadEntry[]): boolean {
     const { live } = this.options;
+    const { record, artifact } = entry;
     const { number, version } = record;
     if (version < (this.refusals.get(number)?.version ?? 0)) return false;
     // Not even looked at: a broken one would take the place of a newer withdrawal.
@@ -202,6 +198,10 @@ export class PlanIntake {
     } else {
       const installed = live.install(number, artifact);
       if (!installed.live && 'fault' in installed) {
+        if (foreign !== undefined && installed.fault.code === 'ARTIFACT_FORMAT') {
+          foreign.push(entry);
+          return false;
+        }
         this.refuse({ number, version, why: installed.fault.why });
         return false;
       }
@@ -218,15 +218,18 @@ export class PlanIntake {
 
   /** Where a number's newest artifact was refused and none is live, goes back to the last version that is whole. */
   private async replaceBroken(): Promise<void> {
-    const { live } = this.options;
+    const { live, store } = this.options;
     for (const { number, version } of this.refused) {
       if (live.served(number) !== undefined && !live.isOfAnotherLife(number)) continue;
       for (let older = version - 1; older > 0; older--) {
         const entry = await this.fetch(number, older);
         // A withdrawal: what was live before it is not to come back. The number is not ready until somebody publishes it.
         if (entry?.artifact === undefined) break;
-        if (!live.install(number, entry.artifact).live) continue;
-        this.copy.later({ heads: [entry] });
+        const first = live.install(number, entry.artifact);
+        const isForeign = 'fault' in first && first.fault.code === 'ARTIFACT_FORMAT';
+        const whole = isForeign ? await recompile(store, entry) : entry;
+        if (whole?.artifact === undefined || !live.install(number, whole.artifact).live) continue;
+        this.copy.later({ heads: [whole] });
         break;
       }
     }

@@ -52,3 +52,10 @@ export function slotOf(key: string): number {
   }
   return crc % 16_384;
 }
+
+/** Where nodes tell each other how they are: of one hash slot of its own, apart from the data. */
+export type BoardKeys = { readonly nodes: string; readonly channel: string };
+
+export function boardKeys(prefix: string): BoardKeys {
+  return { nodes: `${prefix}:{board}:nodes`, channel: `${prefix}:{board}:applied` };
+}

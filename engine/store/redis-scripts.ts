@@ -8,6 +8,8 @@ export const COMMIT = readScript('commit-4');
 export const OUT_OF_SERVICE = readScript('out-of-service-3');
 export const POSITION = readScript('position-1');
 export const HEAD_RECORDS = readScript('head-records-1');
+export const NODE_REPORT = readScript('node-report-1');
+export const NODES = readScript('nodes-1');
 
 function readScript(name: string): RedisScript {
   const source = readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');

@@ -201,7 +201,6 @@ describe('a broken artifact in the store', () => {
   test.each([
     ['flipped', flipped],
     ['cut', (artifact: Uint8Array) => artifact.slice(0, artifact.length - 4)],
-    ['of other national tables', ofOtherTables],
     ['of another number', () => artifactOf(oneSitePlan('840123456', '+390611111111'))],
   ] as const)('%s, with no good version: not ready, and reported', async (_, spoil) => {
     const store = createMemoryStore();
@@ -213,6 +212,18 @@ describe('a broken artifact in the store', () => {
     await engine.close();
   });
 
+  test('of other national tables: it is compiled again from its plan', async () => {
+    const store = createMemoryStore();
+    await commit(store, 1, ofOtherTables(artifactOf(first, 1)));
+    const engine = await openEngine(store);
+    expect(engine.decide({ called: NUMBER, caller: '0212345678', at: NOON })).toMatchObject({
+      outcome: 'route',
+      version: 1,
+    });
+    expect(engine.report()?.refused).toEqual([]);
+    await engine.close();
+  });
+
   test('a version that the customer withdrew is not brought back because the one after it is broken', async () => {
     const store = createMemoryStore();
     await commit(store, 1, artifactOf(first, 1));
@@ -220,6 +231,37 @@ describe('a broken artifact in the store', () => {
     await commit(store, 3, flipped(artifactOf(first, 3)));
     const engine = await openEngine(store);
     expect(engine.decide({ called: NUMBER }).outcome).toBe('not-ready');
+    await engine.close();
+  });
+});
+
+describe('rollback', () => {
+  test('makes a new version with the old content, and says so in its note', async () => {
+    const engine = await openEngine();
+    await engine.publish(first, { actor });
+    await engine.publish(second, { actor });
+    const publication = await engine.rollback(NUMBER, { to: 1, actor: 'anna' });
+    expect(publication).toMatchObject({ version: 3, actor: 'anna', note: 'rollback to version 1' });
+    expect(await engine.plan(NUMBER)).toEqual(await engine.plan(NUMBER, 1));
+    expect(engine.decide({ called: NUMBER })).toMatchObject({ version: 3, hash: publication.hash });
+    await engine.withdraw(NUMBER, { actor });
+    expect(await engine.rollback(NUMBER, { to: 2, actor, expectedVersion: 4, note: 'again' })).toMatchObject({
+      version: 5,
+      note: 'again',
+    });
+    await engine.close();
+  });
+
+  test('goes to no withdrawal, no version that is not there, and not past somebody else', async () => {
+    const engine = await openEngine();
+    await engine.publish(first, { actor });
+    await engine.withdraw(NUMBER, { actor });
+    const withdrawal = await errorOf(engine.rollback(NUMBER, { to: 2, actor }));
+    expect([withdrawal.code, withdrawal.message]).toEqual(['BAD_REQUEST', expect.stringContaining('is a withdrawal')]);
+    expect((await errorOf(engine.rollback(NUMBER, { to: 3, actor }))).code).toBe('VERSION_UNKNOWN');
+    expect((await errorOf(engine.rollback('840123456', { to: 1, actor }))).code).toBe('NUMBER_UNKNOWN');
+    const late = await errorOf(engine.rollback(NUMBER, { to: 1, actor, expectedVersion: 1 }));
+    expect([late.code, late.details.currentVersion]).toEqual(['VERSION_CONFLICT', 2]);
     await engine.close();
   });
 });

@@ -1,0 +1,158 @@
+import {
+  checkPlan,
+  MAX_NOTE_CHARACTERS,
+  normalizePlan,
+  type Plan,
+  type PlanIssue,
+  parsePlan,
+  planHash,
+  planText,
+} from '../../rules/index.ts';
+import { encodeArtifact } from '../artifact/encode.ts';
+import { compilePlan } from '../compile/compile-plan.ts';
+import { EngineError } from '../errors.ts';
+import type { LiveSnapshot } from '../live/live-snapshot.ts';
+import type { Clock } from '../ports.ts';
+import type { PlanCommit, PlanStore, VersionRecord } from '../store/plan-store.ts';
+import type { Confirmation, LiveReport } from './confirmation.ts';
+import type { Follower } from './follower.ts';
+
+export type PublishOptions = {
+  /** The version this edit was made on; 0 for a number's first. Absent: whatever is there now. */
+  readonly expectedVersion?: number;
+  /** Who publishes. */
+  readonly actor: string;
+  readonly note?: string;
+  /** Wait this long for all nodes to say that it is live there. Needs a board. Milliseconds. */
+  readonly confirmWithinMs?: number;
+};
+
+export type RollbackOptions = PublishOptions & {
+  /** The version whose plan is to be the newest again. */
+  readonly to: number;
+};
+
+/** A version that is durable, and live in this process. */
+export type Committed = VersionRecord & {
+  /** With `confirmWithinMs`: how far it has come on the other nodes. */
+  readonly live?: LiveReport;
+};
+
+/** What `publish` acknowledges. */
+export type Publication = Committed & { readonly warnings: readonly PlanIssue[] };
+
+export type PublisherOptions = {
+  readonly store: PlanStore;
+  readonly clock: Clock;
+  readonly live: LiveSnapshot;
+  readonly follower: Follower | undefined;
+  readonly confirmation: Confirmation | undefined;
+};
+
+/** Makes versions: checked, compiled, committed, live here, and confirmed by the other nodes. */
+export class Publisher {
+  private readonly options: PublisherOptions;
+
+  constructor(options: PublisherOptions) {
+    this.options = options;
+  }
+
+  /** @throws EngineError PLAN_INVALID, VERSION_CONFLICT, STORE_UNAVAILABLE, STORE_VOLATILE, BAD_REQUEST */
+  async publish(plan: unknown, options: PublishOptions): Promise<Publication> {
+    const { canonical, warnings } = preparePlan(plan);
+    const { number } = canonical;
+    const hash = planHash(canonical);
+    const expectedVersion = await this.expectedVersion(number, options);
+    const committed = await this.confirmed(options, {
+      number,
+      expectedVersion,
+      record: this.recordOf(options, hash, false),
+      planText: planText(canonical),
+      artifact: encodeArtifact(compilePlan(canonical), expectedVersion + 1, hash),
+    });
+    return { ...committed, warnings };
+  }
+
+  /** @throws EngineError NUMBER_UNKNOWN, VERSION_CONFLICT, STORE_UNAVAILABLE, STORE_VOLATILE, BAD_REQUEST */
+  async withdraw(number: string, options: PublishOptions): Promise<Committed> {
+    const expectedVersion = await this.expectedVersion(number, options);
+    if (expectedVersion === 0) throw new EngineError('NUMBER_UNKNOWN', { number });
+    const record = this.recordOf(options, '', true);
+    return this.confirmed(options, { number, expectedVersion, record, planText: undefined, artifact: undefined });
+  }
+
+  /** @throws EngineError NUMBER_UNKNOWN, VERSION_UNKNOWN, and what `publish` throws */
+  async rollback(number: string, { to, ...options }: RollbackOptions): Promise<Publication> {
+    const { store } = this.options;
+    const head = await store.head(number);
+    if (head === undefined) throw new EngineError('NUMBER_UNKNOWN', { number });
+    const record = await store.record(number, to);
+    if (record === undefined) {
+      const message = `${number} has no version ${to}; its newest is ${head.version}.`;
+      throw new EngineError('VERSION_UNKNOWN', { number, message });
+    }
+    const text = await store.planText(number, to);
+    if (text === undefined) {
+      const message = `Version ${to} of ${number} is a withdrawal and has no plan: go back to another one, or withdraw the number.`;
+      throw new EngineError('BAD_REQUEST', { number, message });
+    }
+    const expectedVersion = options.expectedVersion ?? head.version;
+    const note = options.note ?? `rollback to version ${to}`;
+    return this.publish(JSON.parse(text), { ...options, expectedVersion, note });
+  }
+
+  /** Commits, puts it live here, and where that is asked for waits for the other nodes. */
+  private async confirmed({ confirmWithinMs }: PublishOptions, commit: PlanCommit): Promise<Committed> {
+    const { confirmation } = this.options;
+    // Before the commit, so that no node's word is missed.
+    const watch =
+      confirmWithinMs === undefined ? undefined : confirmation?.watch(commit.number, commit.expectedVersion + 1);
+    try {
+      const record = await this.commit(commit);
+      const live = await watch?.wait(confirmWithinMs ?? 0);
+      return { ...record, ...(live === undefined ? {} : { live }) };
+    } finally {
+      watch?.end();
+    }
+  }
+
+  private async commit(commit: PlanCommit): Promise<VersionRecord> {
+    const { store, follower, live } = this.options;
+    const life = follower?.life;
+    const record = await store.commit(commit);
+    const { number, version } = record;
+    // A store in another life may not know this version, or a newer one: putting it live would keep its successors out. The log tells.
+    if (follower !== undefined && follower.life !== life && !(await follower.isStillHead(record))) return record;
+    if (commit.artifact === undefined) live.withdraw(number, version);
+    else live.install(number, commit.artifact);
+    return record;
+  }
+
+  private async expectedVersion(number: string, options: PublishOptions): Promise<number> {
+    return options.expectedVersion ?? (await this.options.store.head(number))?.version ?? 0;
+  }
+
+  private recordOf(
+    options: PublishOptions,
+    hash: string,
+    withdrawn: boolean,
+  ): Omit<VersionRecord, 'number' | 'version'> {
+    const { actor, note = '' } = options;
+    if (note.length > MAX_NOTE_CHARACTERS || actor.length > MAX_NOTE_CHARACTERS) {
+      throw new EngineError('BAD_REQUEST', {
+        message: `A note and an actor have at most ${MAX_NOTE_CHARACTERS} characters.`,
+      });
+    }
+    return { hash, withdrawn, actor, atMs: this.options.clock.now(), note };
+  }
+}
+
+/** Parses, checks and normalises. @throws EngineError PLAN_INVALID */
+function preparePlan(value: unknown): { readonly canonical: Plan; readonly warnings: readonly PlanIssue[] } {
+  const { plan, issues } = parsePlan(value);
+  const all = plan === undefined ? issues : [...issues, ...checkPlan(plan)];
+  if (plan === undefined || all.some((issue) => issue.level === 'error')) {
+    throw new EngineError('PLAN_INVALID', { issues: all });
+  }
+  return { canonical: normalizePlan(plan), warnings: all };
+}
