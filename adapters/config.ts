@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from './cli/index.ts';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { dataFolder, type StorePlace, storePlace, UsageError } from './cli/index.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -9,7 +11,13 @@ export type ServeConfig = {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly storePath: string;
+  readonly store: StorePlace;
+  /** This node's name among those that share the store. */
+  readonly node: string;
+  /** Where nodes of this machine keep their local copies, a folder each; undefined: nowhere. */
+  readonly copies: string | undefined;
+  /** Processes that answer on the one port, each a node of its own. */
+  readonly workers: number;
   readonly demo: boolean;
   /** What a decision needs; undefined only with `demo` on loopback. */
   readonly token: string | undefined;
@@ -19,7 +27,13 @@ export type ServeConfig = {
 export type ServeFlags = {
   readonly host?: string | undefined;
   readonly port?: string | undefined;
-  readonly storePath: string;
+  readonly store?: string | undefined;
+  readonly redis?: string | undefined;
+  readonly 'allow-volatile-redis'?: boolean | undefined;
+  readonly 'min-replicas'?: string | undefined;
+  readonly node?: string | undefined;
+  readonly copy?: string | undefined;
+  readonly workers?: string | undefined;
   readonly demo?: boolean | undefined;
   readonly 'token-file'?: string | undefined;
   readonly 'log-level'?: string | undefined;
@@ -27,6 +41,8 @@ export type ServeFlags = {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const DEFAULT_PORT = '8080';
+/** Each has all the plans in memory. */
+const MAX_WORKERS = 128;
 /** A token that can be guessed is none. */
 const MIN_TOKEN_CHARACTERS = 16;
 
@@ -38,10 +54,17 @@ export function readServeConfig(
   const host = flags.host || environment.INSTRADA_HOST || '127.0.0.1';
   const demo = flags.demo ?? false;
   const open = demo && LOOPBACK.test(host);
+  const port = readPort(flags.port ?? environment.INSTRADA_PORT ?? DEFAULT_PORT);
+  const store = storePlace(flags, environment);
+  const copies = flags.copy || environment.INSTRADA_COPY;
   return {
     host,
-    port: readPort(flags.port ?? environment.INSTRADA_PORT ?? DEFAULT_PORT),
-    storePath: flags.storePath,
+    port,
+    store,
+    node: readNode(flags.node || environment.INSTRADA_NODE || `${hostname()}-${port}`),
+    // A store in a folder is on this disk already.
+    copies: copies || (store.kind === 'redis' ? join(dataFolder(flags.store, environment), 'copy') : undefined),
+    workers: readWorkers(flags.workers || environment.INSTRADA_WORKERS || '1'),
     demo,
     token: open ? undefined : readToken(flags['token-file'] || environment.INSTRADA_TOKEN_FILE, environment),
     logLevel: readLogLevel(flags['log-level'] || environment.INSTRADA_LOG_LEVEL || 'info'),
@@ -51,6 +74,19 @@ export function readServeConfig(
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new UsageError(`--port (INSTRADA_PORT): "${text}" is no port; write a number from 0 (any free one) to 65535.`);
+}
+
+/** It names a folder, and is read by people. */
+function readNode(name: string): string {
+  if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name)) return name;
+  throw new UsageError(
+    `--node (INSTRADA_NODE): "${name}" is no name; use up to 64 letters, digits and . _ -, the first a letter or digit.`,
+  );
+}
+
+function readWorkers(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_WORKERS) return Number(text);
+  throw new UsageError(`--workers (INSTRADA_WORKERS): "${text}" is no whole number from 1 to ${MAX_WORKERS}.`);
 }
 
 function readLogLevel(text: string): LogLevel {

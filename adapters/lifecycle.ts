@@ -7,9 +7,36 @@ const DRAIN_MS = 10_000;
  * When the process is told to end (SIGTERM, SIGINT, …) runs `close` and ends it: with 0 when that went
  * well, with 1 after an error, too long a time, or a second signal.
  */
-export function closeOnSignal(close: (why: { readonly err?: Error }) => Promise<void>): void {
+export function closeOnSignal(close: () => Promise<void>): void {
   closeWithGrace({ delay: DRAIN_MS, logger: console, skip: ['beforeExit'] }, async ({ err }) => {
     if (err !== undefined) console.error(err);
-    await close(err === undefined ? {} : { err });
+    await close();
   });
+}
+
+/** What a parent says to its worker. */
+export const END_WORD = 'instrada:end';
+
+/**
+ * The same for a worker, which ends when its parent says so, or at a signal. A terminal's Ctrl+C reaches parent and
+ * workers alike, so that a second word means no hurry; the parent's end ends it at once.
+ */
+export function closeOnWord(close: () => Promise<void>): void {
+  let isEnding = false;
+  const end = () => {
+    if (isEnding) return;
+    isEnding = true;
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('message', (word) => {
+    if (word === END_WORD) end();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const) process.on(signal, end);
 }

@@ -1,4 +1,5 @@
-import { type Command, readArguments, storePath, UsageError } from './cli/index.ts';
+import cluster from 'node:cluster';
+import { type Command, readArguments, UsageError, WRITE_HELP, WRITE_OPTIONS } from './cli/index.ts';
 import { readServeConfig } from './config.ts';
 
 /** `instrada serve` runs until the process is told to end. */
@@ -11,36 +12,52 @@ export function serveCommand(version: string): Command {
       const { values, positionals } = readArguments('serve', args, {
         host: { type: 'string' },
         port: { type: 'string' },
-        store: { type: 'string' },
+        ...WRITE_OPTIONS,
+        node: { type: 'string' },
+        copy: { type: 'string' },
+        workers: { type: 'string' },
         demo: { type: 'boolean' },
         'token-file': { type: 'string' },
         'log-level': { type: 'string' },
       });
       if (positionals[0] !== undefined) throw new UsageError(`serve: "${positionals[0]}" belongs to no option.`);
       const { environment } = terminal;
-      const config = readServeConfig({ ...values, storePath: storePath(values.store, environment) }, environment);
+      const config = readServeConfig(values, environment);
       // The server's packages take longer to load than the other commands take to run.
-      const { startNode } = await import('./start-node.ts');
-      await startNode(config, version, terminal);
+      if (cluster.isWorker) {
+        const { startWorker } = await import('./start-worker.ts');
+        await startWorker(config, version, terminal);
+      } else if (config.workers > 1) {
+        const { startWorkers } = await import('./start-workers.ts');
+        startWorkers(config, version, terminal);
+      } else {
+        const { startServer } = await import('./start-server.ts');
+        await startServer(config, version, terminal);
+      }
       return new Promise<never>(() => {});
     },
   };
 }
 
-const HELP = `Usage: instrada serve [--store DIR] [--host HOST] [--port PORT] [--demo] [--token-file FILE]
+const HELP = `Usage: instrada serve [--store DIR | --redis URL] [--host HOST] [--port PORT] [OPTIONS]
 
 Opens the store, loads every plan and answers POST /v1/decide and /v1/decide:batch, GET /livez,
 /readyz and /metrics; /docs describes them (OpenAPI). It ends on SIGTERM or SIGINT, when what
 was asked is answered; a second signal ends it at once.
 
-  --store DIR        the store's folder (default: INSTRADA_STORE, else .instrada)
-  --host HOST        address to listen on (INSTRADA_HOST; default: 127.0.0.1)
-  --port PORT        port to listen on, 0 for any free one (INSTRADA_PORT; default: 8080)
-  --token-file FILE  the bearer token that decisions need (INSTRADA_TOKEN_FILE; or the token
-                     itself in INSTRADA_TOKEN)
-  --demo             publishes the demonstration numbers first; on loopback decisions then
-                     need no token
-  --log-level LEVEL  fatal, error, warn, info, debug or silent (INSTRADA_LOG_LEVEL; default: info)
+${WRITE_HELP}  --node NAME             this node's name among those of the store, unique (INSTRADA_NODE;
+                          default: the machine's name and the port)
+  --copy DIR              where it keeps its plans on this machine's disk, to start from when the
+                          store is away (INSTRADA_COPY; default with Redis: .instrada/copy)
+  --workers N             processes that answer on the one port, each a node NAME-1, NAME-2, … of
+                          its own with all plans in memory (INSTRADA_WORKERS; default: 1)
+  --host HOST             address to listen on (INSTRADA_HOST; default: 127.0.0.1)
+  --port PORT             port to listen on, 0 for any free one (INSTRADA_PORT; default: 8080)
+  --token-file FILE       the bearer token that decisions need (INSTRADA_TOKEN_FILE; or the token
+                          itself in INSTRADA_TOKEN)
+  --demo                  publishes the demonstration numbers first; on loopback decisions then
+                          need no token
+  --log-level LEVEL       fatal, error, warn, info, debug or silent (INSTRADA_LOG_LEVEL; default: info)
 
 The log goes to stderr, a JSON object a line, callers masked.
 Exit codes: 0 ended as told, 1 ended by a second signal or an error, 2 cannot start.

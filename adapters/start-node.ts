@@ -1,46 +1,80 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
-import { type Terminal, UsageError } from './cli/index.ts';
+import { openBoard, openStore, type Terminal, UsageError } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
-import { DEMO_CALLS, publishDemoPlans } from './demo/index.ts';
+import { publishDemoPlans } from './demo/index.ts';
 import { createHttpServer } from './http/index.ts';
-import { createEngine, type Engine, type FollowerEvent, openEmbeddedStore } from './library/index.ts';
-import { closeOnSignal } from './lifecycle.ts';
+import {
+  createEngine,
+  type Engine,
+  type FollowerEvent,
+  type NodeBoard,
+  type NodeState,
+  openLocalCopy,
+} from './library/index.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
+
+/** What differs between a process that serves alone and one of several workers. */
+export type NodeSetting = {
+  readonly version: string;
+  readonly terminal: Terminal;
+  /** Given the way to end in good order, before anything is opened. */
+  readonly onOpening: (close: () => Promise<void>) => void;
+  /** The page of all workers in place of one's own. */
+  readonly metricsPage?: (metrics: Metrics) => ReturnType<Metrics['page']>;
+};
+
+/** A node that has come up, as far as it could: what there is to say of it. */
+export type StartedNode = {
+  readonly node: string;
+  /** `http://host:port` */
+  readonly address: string;
+  readonly numbers: number;
+  readonly loadMs: number;
+  readonly state: NodeState;
+};
 
 /**
  * Mounts the adapters on one engine: listens first, so that whoever asks hears "not ready" and a taken port is told
- * before anything is opened; then opens the store, and prints the addresses. Resolves when calls are decided.
+ * before anything is opened; then opens the store. Resolves when calls are decided, or the store was found to be away.
  * @throws UsageError, EngineError
  */
-export async function startNode(config: ServeConfig, version: string, terminal: Terminal): Promise<void> {
+export async function startNode(config: ServeConfig, setting: NodeSetting): Promise<StartedNode> {
+  const { version, terminal, onOpening, metricsPage = (metrics) => metrics.page() } = setting;
   const logger = pino({ name: 'instrada', level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   let metrics: Metrics | undefined;
   let engine: Engine | undefined;
+  let board: NodeBoard | undefined;
   const app = await createHttpServer({
     decider: () => (engine?.state.kind === 'never-synced' ? undefined : metrics),
+    state: () => (engine === undefined || metrics === undefined ? { kind: 'never-synced' } : engine.state),
     token: config.token,
-    metrics: async () => (await metrics?.page()) ?? { contentType: 'text/plain', text: '' },
+    metrics: async () => (metrics === undefined ? { contentType: 'text/plain', text: '' } : metricsPage(metrics)),
     logger,
     version,
   });
-  closeOnSignal(async () => {
+  const close = async () => {
     // First the requests under way, then the store.
     await app.close();
     await engine?.close();
-  });
+    await board?.close();
+  };
+  onOpening(close);
   const address = await listen(app, config);
   const begunMs = terminal.clock.now();
   try {
-    engine = await open(config, terminal, logger);
+    board = openBoard(config.store);
+    engine = await openEngine(config, board, terminal, logger);
+    if (config.demo) await publishDemoPlans(engine);
   } catch (error) {
-    await app.close();
+    await close();
     throw error;
   }
   metrics = createMetrics(engine, version);
   const loadMs = terminal.clock.now() - begunMs;
-  terminal.stdout.write(welcome({ version, address, config, numbers: engine.size().numbers, loadMs }));
+  return { node: config.node, address, numbers: engine.size().numbers, loadMs, state: engine.state };
 }
 
 /** Listens; a port that is taken is told with the remedy. @throws UsageError @returns `http://host:port` */
@@ -63,41 +97,34 @@ function describeListenError(code: string, host: string, port: number): string {
   return `${host}:${port} cannot be listened on (${code}). Check --host and --port.`;
 }
 
-async function open({ storePath: path, demo }: ServeConfig, terminal: Terminal, logger: Logger): Promise<Engine> {
-  const engine = await createEngine({
-    store: openEmbeddedStore({ path }),
-    clock: terminal.clock,
-    callIds: terminal.callIds,
-    onProgress: (loaded) => logger.debug({ loaded }, 'loading'),
-    onEvent: (event) => logEvent(event, logger),
-  });
-  if (demo) await publishDemoPlans(engine);
-  return engine;
+async function openEngine(
+  { store: place, node, copies }: ServeConfig,
+  board: NodeBoard | undefined,
+  { clock, callIds }: Terminal,
+  logger: Logger,
+): Promise<Engine> {
+  const store = openStore(place);
+  try {
+    return await createEngine({
+      store,
+      node,
+      clock,
+      callIds,
+      ...(board === undefined ? {} : { board }),
+      ...(copies === undefined ? {} : { copy: openLocalCopy(join(copies, node)) }),
+      onProgress: (loaded) => logger.debug({ loaded }, 'loading'),
+      onEvent: (event) => logEvent(event, logger),
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function logEvent(event: FollowerEvent, logger: Logger): void {
   if (event.kind === 'refused') logger.error(event.refusal, 'not put live: publish its plan again');
+  else if (event.kind === 'state') logger.info(event.state, 'state');
+  else if (event.kind === 'full-load' && event.mayGoBack) logger.warn(event, 'the store has begun another life');
   else if (event.kind === 'store-away' || event.kind === 'copy-lost') logger.warn(event, event.kind);
   else logger.debug(event, event.kind);
-}
-
-function welcome(node: {
-  readonly version: string;
-  readonly address: string;
-  readonly config: ServeConfig;
-  readonly numbers: number;
-  readonly loadMs: number;
-}): string {
-  const { version, address, config, numbers, loadMs } = node;
-  const calls = DEMO_CALLS.map(({ shows, path, body }) => {
-    const command = `curl -s ${address}${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
-    return `# ${shows}\n${command}\n`;
-  });
-  return `Instrada ${version}: ${numbers} numbers ready in ${loadMs} ms, from ${config.storePath}
-  decide    ${address}/v1/decide
-  docs      ${address}/docs
-  metrics   ${address}/metrics
-
-${config.demo && config.token === undefined ? `Paste one of these into another terminal:\n\n${calls.join('\n')}\n` : ''}Ctrl+C ends it.
-`;
 }

@@ -1,25 +1,25 @@
 import { EngineError } from '../../engine/index.ts';
 import { readArguments } from './arguments.ts';
 import { writeRow } from './list.ts';
+import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT } from './terminal.ts';
-import { readNumber, readStore, STORE_OPTION, storePath } from './with-store.ts';
+import { readNumber, readStore } from './with-store.ts';
 
 const PAGE = 1_000;
 
 export const historyCommand: Command = {
   name: 'history',
   summary: 'lists the versions of a number, newest first',
-  help: `Usage: instrada history [--store DIR] [--json] NUMBER
+  help: `Usage: instrada history [--store DIR | --redis URL] [--json] NUMBER
 
-  --store DIR   the store's folder (default: INSTRADA_STORE, else .instrada)
-  --json        a JSON object a line
+${STORE_HELP}  --json                  a JSON object a line
 
 Exit codes: 0 listed, 1 the number was never published, 2 the store cannot be read.
 `,
   async run(args, terminal) {
-    const { values, positionals } = readArguments('history', args, { ...STORE_OPTION, json: { type: 'boolean' } });
+    const { values, positionals } = readArguments('history', args, { ...STORE_OPTIONS, json: { type: 'boolean' } });
     const number = readNumber('history', positionals[0]);
-    await readStore(storePath(values.store, terminal.environment), async (store) => {
+    await readStore(storePlace(values, terminal.environment), async (store) => {
       let before: number | undefined;
       for (;;) {
         const page = await store.history(number, { limit: PAGE, ...(before === undefined ? {} : { before }) });

@@ -4,7 +4,9 @@ import { decideCommand } from './decide.ts';
 import { dumpCommand } from './dump.ts';
 import { historyCommand } from './history.ts';
 import { listCommand } from './list.ts';
+import { nodesCommand } from './nodes.ts';
 import { publishCommand } from './publish.ts';
+import { rollbackCommand } from './rollback.ts';
 import { showCommand } from './show.ts';
 import { siteCommand } from './site.ts';
 import type { Command } from './terminal.ts';
@@ -12,9 +14,18 @@ import { withdrawCommand } from './withdraw.ts';
 
 export { readArguments } from './arguments.ts';
 export { runCommand } from './run-command.ts';
+export {
+  dataFolder,
+  openBoard,
+  openStore,
+  placeName,
+  type StorePlace,
+  storePlace,
+  WRITE_HELP,
+  WRITE_OPTIONS,
+} from './store-place.ts';
 export { type Command, EXIT, type Terminal } from './terminal.ts';
 export { UsageError } from './usage-error.ts';
-export { storePath } from './with-store.ts';
 
 export const COMMANDS: readonly Command[] = [
   checkCommand,
@@ -23,7 +34,9 @@ export const COMMANDS: readonly Command[] = [
   listCommand,
   showCommand,
   historyCommand,
+  rollbackCommand,
   dumpCommand,
   withdrawCommand,
   siteCommand,
+  nodesCommand,
 ];

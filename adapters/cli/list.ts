@@ -1,26 +1,26 @@
 import { intelligentNumberKind } from '../../rules/index.ts';
 import { readArguments } from './arguments.ts';
+import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
-import { readStore, STORE_OPTION, storePath } from './with-store.ts';
+import { readStore } from './with-store.ts';
 
 export const listCommand: Command = {
   name: 'list',
   summary: 'lists the numbers of a store',
-  help: `Usage: instrada list [--store DIR] [--json]
+  help: `Usage: instrada list [--store DIR | --redis URL] [--json]
 
 Lists every number with its newest version, when and by whom it was published, and its sites
 that are out of service.
 
-  --store DIR   the store's folder (default: INSTRADA_STORE, else .instrada)
-  --json        a JSON object a line
+${STORE_HELP}  --json                  a JSON object a line
 
 Exit codes: 0 listed, 2 the store cannot be read.
 `,
   async run(args, terminal) {
-    const { values, positionals } = readArguments('list', args, { ...STORE_OPTION, json: { type: 'boolean' } });
+    const { values, positionals } = readArguments('list', args, { ...STORE_OPTIONS, json: { type: 'boolean' } });
     if (positionals[0] !== undefined) throw new UsageError(`list: "${positionals[0]}" belongs to no option.`);
-    await readStore(storePath(values.store, terminal.environment), async (store) => {
+    await readStore(storePlace(values, terminal.environment), async (store) => {
       const out = new Map<string, readonly string[]>();
       for await (const batch of store.outOfService()) for (const { number, sites } of batch) out.set(number, sites);
       for await (const batch of store.list()) {

@@ -1,26 +1,26 @@
 import { EngineError } from '../../engine/index.ts';
 import { readArguments, readCount } from './arguments.ts';
+import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT } from './terminal.ts';
-import { readNumber, readStore, STORE_OPTION, storePath } from './with-store.ts';
+import { readNumber, readStore } from './with-store.ts';
 
 export const showCommand: Command = {
   name: 'show',
   summary: 'prints the plan of a number as JSON',
-  help: `Usage: instrada show [--store DIR] [--version N] NUMBER
+  help: `Usage: instrada show [--store DIR | --redis URL] [--version N] NUMBER
 
 Prints the plan as it was published, in its canonical spelling. It can be edited and published
 again.
 
-  --store DIR   the store's folder (default: INSTRADA_STORE, else .instrada)
-  --version N   an older version (default: the newest)
+${STORE_HELP}  --version N             an older version (default: the newest)
 
 Exit codes: 0 printed, 1 no such number or version, 2 the store cannot be read.
 `,
   async run(args, terminal) {
-    const { values, positionals } = readArguments('show', args, { ...STORE_OPTION, version: { type: 'string' } });
+    const { values, positionals } = readArguments('show', args, { ...STORE_OPTIONS, version: { type: 'string' } });
     const number = readNumber('show', positionals[0]);
     const wanted = values.version === undefined ? undefined : readCount('--version', values.version, 1, 2 ** 31 - 1);
-    await readStore(storePath(values.store, terminal.environment), async (store) => {
+    await readStore(storePlace(values, terminal.environment), async (store) => {
       const head = await store.head(number);
       if (head === undefined) throw new EngineError('NUMBER_UNKNOWN', { number });
       const version = wanted ?? head.version;

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { callOfRecord, type Decision } from '../../engine/index.ts';
+import { callOfRecord, type Decision, type NodeState } from '../../engine/index.ts';
 import { requireToken } from './bearer-token.ts';
 import type { HttpOptions } from './http-server.ts';
 import { maskCaller } from './mask-caller.ts';
@@ -9,12 +9,14 @@ import { batchAnswerSchema, batchSchema, callSchema, decisionSchema, problemSche
 
 /** Room for MAX_BATCH_CALLS of some 800 bytes: a SIP From header, a long call id. */
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+const STATE_WORDS =
+  'While the node cannot reach its store it answers from the plans it has, with the header x-instrada-state: stale since (an ISO 8601 instant).';
 const RETRY_AFTER_SECONDS = '1';
 
 const PROBLEMS = { 400: problemSchema, 401: problemSchema, 413: problemSchema, 503: problemSchema };
 
 /** `POST /v1/decide` and `POST /v1/decide:batch`. */
-export function addDecideRoutes(app: FastifyInstance, { decider, token, logger }: HttpOptions): void {
+export function addDecideRoutes(app: FastifyInstance, { decider, state, token, logger }: HttpOptions): void {
   const tells = logger.level === 'debug' || logger.level === 'trace';
   const onRequest = token === undefined ? [] : [requireToken(token)];
   app.route<{ Body: z.infer<typeof callSchema> }>({
@@ -23,12 +25,14 @@ export function addDecideRoutes(app: FastifyInstance, { decider, token, logger }
     onRequest,
     schema: {
       summary: 'Decides one call',
+      description: STATE_WORDS,
       body: callSchema,
       response: { 200: decisionSchema, ...PROBLEMS },
     },
     handler: (request, reply) => {
       const node = decider();
       if (node === undefined) return notReady(reply);
+      tellState(reply, state());
       const decision = node.decide(callOfRecord(request.body));
       if (tells) logDecision(decision, request.log);
       return reply.send(decision);
@@ -41,20 +45,27 @@ export function addDecideRoutes(app: FastifyInstance, { decider, token, logger }
     bodyLimit: MAX_BATCH_BYTES,
     schema: {
       summary: 'Decides many calls, in order; all of them or, when one is not well formed, none',
+      description: STATE_WORDS,
       body: batchSchema,
       response: { 200: batchAnswerSchema, ...PROBLEMS },
     },
     handler: (request, reply) => {
       const node = decider();
       if (node === undefined) return notReady(reply);
+      tellState(reply, state());
       return reply.send({ decisions: node.decideBatch(request.body.calls.map(callOfRecord)) });
     },
   });
 }
 
+/** A node that is not up to date answers all the same, and says so. */
+function tellState(reply: FastifyReply, state: NodeState): void {
+  if (state.kind === 'stale') reply.header('x-instrada-state', `stale since ${new Date(state.sinceMs).toISOString()}`);
+}
+
 function notReady(reply: FastifyReply): FastifyReply {
   reply.header('retry-after', RETRY_AFTER_SECONDS);
-  problem(reply, 503, 'This node is not ready: it is loading its plans.');
+  problem(reply, 503, 'This node is not ready: it has not seen every plan yet, and loads them from its store.');
   return reply;
 }
 

@@ -5,7 +5,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import type { Call, Decision } from '../../engine/index.ts';
+import type { Call, Decision, NodeState } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
 import { addDecideRoutes } from './decide-routes.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -21,6 +21,8 @@ export type Decider = {
 export type HttpOptions = {
   /** Undefined until the plans are loaded: then nothing is decided. */
   readonly decider: () => Decider | undefined;
+  /** How far what is decided may be believed. */
+  readonly state: () => NodeState;
   /** What a decision needs as bearer token; undefined: nothing. */
   readonly token: string | undefined;
   /** The Prometheus page. */

@@ -56,4 +56,4 @@ export const problemSchema = z.object({
     .exactOptional(),
 });
 
-export const statusSchema = z.object({ status: z.string() });
+export const statusSchema = z.object({ status: z.string(), since: z.string().describe('With stale').exactOptional() });

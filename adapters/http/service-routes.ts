@@ -6,7 +6,7 @@ import { statusSchema } from './schemas.ts';
 /** What says how the node is: `/livez`, `/readyz`, `/metrics`. None of them needs a token or tells of a caller. */
 export function addServiceRoutes(
   app: FastifyInstance,
-  { decider, metrics }: HttpOptions,
+  { state, metrics }: HttpOptions,
   isClosing: () => boolean,
 ): void {
   app.route({
@@ -20,12 +20,17 @@ export function addServiceRoutes(
     url: '/readyz',
     schema: {
       summary: 'Whether calls are decided: 503 until the plans are loaded, and while the node ends',
+      description:
+        'ready; stale with since when: calls are decided from the plans of then, the store being away; never synced: 503; ending: 503',
       response: { 200: statusSchema, 503: statusSchema },
     },
-    handler: (_request, reply) =>
-      decider() === undefined || isClosing()
-        ? reply.code(503).send({ status: 'not ready' })
-        : reply.code(200).send({ status: 'ready' }),
+    handler: (_request, reply) => {
+      const now = state();
+      if (isClosing()) return reply.code(503).send({ status: 'ending' });
+      if (now.kind === 'never-synced') return reply.code(503).send({ status: 'never synced' });
+      if (now.kind === 'ready') return reply.code(200).send({ status: 'ready' });
+      return reply.code(200).send({ status: 'stale', since: new Date(now.sinceMs).toISOString() });
+    },
   });
   app.route({
     method: 'GET',

@@ -1,10 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Call, Decision, Engine, Outcome } from '../../engine/index.ts';
+import type { Call, Decision, Engine, NodeState, Outcome } from '../../engine/index.ts';
 import { ZONE_TABLE_VERSION } from '../../rules/index.ts';
+
+export { answerForAllWorkers, pageOfAllWorkers } from './worker-metrics.ts';
 
 /** One decision in this many is timed: a clock read costs as much as a fifth of a decision, and a sample tells enough. */
 const SAMPLE = 64;
 const OUTCOMES: readonly Outcome[] = ['route', 'announce', 'reject', 'unknown-number', 'not-ready'];
+const STATES: readonly NodeState['kind'][] = ['ready', 'stale', 'never-synced'];
 const LATENCY_BUCKETS_SECONDS = [2.5e-7, 5e-7, 1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 1e-4, 1e-3, 1e-2];
 
 /** An engine whose decisions are counted, and the page that tells of them. */
@@ -12,6 +15,7 @@ export type Metrics = {
   decide(call: Call): Decision;
   decideBatch(calls: readonly Call[]): readonly Decision[];
   page(): Promise<{ readonly contentType: string; readonly text: string }>;
+  readonly registry: Registry;
 };
 
 type Meters = {
@@ -49,6 +53,7 @@ export function createMetrics(engine: Engine, version: string): Metrics {
     async page() {
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
+    registry,
   };
 }
 
@@ -72,33 +77,45 @@ function createMeters(engine: Engine, version: string): Meters {
     buckets: LATENCY_BUCKETS_SECONDS,
     registers,
   });
-  gauge(registry, 'instrada_numbers', 'Numbers in memory, withdrawn ones included', () => engine.size().numbers);
-  gauge(registry, 'instrada_artifact_bytes', 'Compiled plans in memory', () => engine.size().artifactBytes);
-  gauge(registry, 'instrada_number_table_bytes', 'The table of numbers in memory', () => engine.size().tableBytes);
-  gauge(registry, 'instrada_lag_changes', 'Changes of the store not live here yet', () => engine.report()?.lag ?? 0);
+  const gauge = (name: string, help: string, aggregator: 'sum' | 'max', value: () => number) => {
+    const collect = function (this: Gauge) {
+      this.set(value());
+    };
+    new Gauge({ name, help, aggregator, registers, collect });
+  };
+  gauge('instrada_numbers', 'Numbers in memory, withdrawn ones included', 'max', () => engine.size().numbers);
+  gauge('instrada_artifact_bytes', 'Compiled plans in memory', 'sum', () => engine.size().artifactBytes);
+  gauge('instrada_number_table_bytes', 'The table of numbers in memory', 'sum', () => engine.size().tableBytes);
+  const report = () => engine.report();
+  gauge('instrada_lag_changes', 'Changes of the store not live here yet', 'max', () => report()?.lag ?? 0);
+  gauge('instrada_refused_numbers', 'Numbers whose newest version could not be put live', 'max', () => {
+    return report()?.refused.length ?? 0;
+  });
   gauge(
-    registry,
-    'instrada_refused_numbers',
-    'Numbers whose newest version could not be put live',
-    () => engine.report()?.refused.length ?? 0,
+    'instrada_stale_since_seconds',
+    'Since when plans may be out of date, epoch; 0 when they are not',
+    'max',
+    () => {
+      const { state } = engine;
+      return state.kind === 'stale' ? state.sinceMs / 1000 : 0;
+    },
   );
+  new Gauge({
+    name: 'instrada_node_state',
+    help: 'How many nodes of this server are in a state',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const state of STATES) this.set({ state }, engine.state.kind === state ? 1 : 0);
+    },
+  });
   new Gauge({
     name: 'instrada_build_info',
     help: 'Always 1; the labels tell what runs',
     labelNames: ['version', 'node', 'zone_tables'],
+    aggregator: 'first',
     registers,
   }).set({ version, node: process.version, zone_tables: String(ZONE_TABLE_VERSION) }, 1);
   collectDefaultMetrics({ register: registry });
   return { registry, counts, latency };
-}
-
-function gauge(registry: Registry, name: string, help: string, value: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(value());
-    },
-  });
 }

@@ -51,6 +51,10 @@ export function checkEmbeddedFile(folder: string, readOnly: boolean): boolean {
     }
   } catch (error) {
     if (error instanceof EngineError) throw error;
+    if (['EEXIST', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) {
+      const message = `${folder} cannot hold a store: it, or what it lies in, is a file. Name a folder, or one that can be made.`;
+      throw new EngineError('STORE_UNAVAILABLE', { message }, error);
+    }
     throw new EngineError('STORE_UNAVAILABLE', { message: `${path} cannot be opened: ${String(error)}` }, error);
   }
 }

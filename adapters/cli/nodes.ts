@@ -1,0 +1,57 @@
+import type { NodeReport, NodeState } from '../../engine/index.ts';
+import { readArguments } from './arguments.ts';
+import { writeRow } from './list.ts';
+import { openBoard, STORE_OPTIONS, storePlace } from './store-place.ts';
+import { type Command, EXIT } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+export const nodesCommand: Command = {
+  name: 'nodes',
+  summary: 'lists the engine nodes of a store in Redis',
+  help: `Usage: instrada nodes --redis URL [--json]
+
+Lists every node that has given a sign of life within the last seconds: its state (ready; stale
+since when; never synced), how many changes it is behind, its numbers, since when it runs, and the
+versions that it would not put live.
+
+  --redis URL   the store in Redis (INSTRADA_REDIS)
+  --json        a JSON object a line
+
+Exit codes: 0 listed, 1 no node is running, 2 Redis cannot be reached.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments('nodes', args, { ...STORE_OPTIONS, json: { type: 'boolean' } });
+    if (positionals[0] !== undefined) throw new UsageError(`nodes: "${positionals[0]}" belongs to no option.`);
+    const board = openBoard(storePlace(values, terminal.environment));
+    if (board === undefined) {
+      throw new UsageError('nodes: name --redis URL (INSTRADA_REDIS): only there do nodes say how they are.');
+    }
+    try {
+      const reports = await board.nodes();
+      for (const report of reports) writeRow(terminal, values.json, report, columnsOf(report));
+      if (reports.length > 0) return EXIT.done;
+      terminal.stderr.write('instrada: no node is running on this store\n');
+      return EXIT.refused;
+    } finally {
+      await board.close();
+    }
+  },
+};
+
+function columnsOf({ node, state, lag, numbers, startedAtMs, refused }: NodeReport): readonly string[] {
+  return [
+    node.padEnd(20),
+    stateWords(state).padEnd(12),
+    `lag ${lag}`.padEnd(7),
+    `${numbers} numbers`.padEnd(15),
+    `since ${new Date(startedAtMs).toISOString()}`,
+    refused.length === 0
+      ? ''
+      : `refused: ${refused.map((each) => `${each.number} version ${each.version}`).join(', ')}`,
+  ];
+}
+
+function stateWords(state: NodeState): string {
+  if (state.kind === 'stale') return `stale since ${new Date(state.sinceMs).toISOString()}`;
+  return state.kind === 'ready' ? 'ready' : 'never synced';
+}
