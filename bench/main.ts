@@ -10,6 +10,7 @@ import { currentLoad, describeMachine, machineLines } from './measure/machine.ts
 import { timerCostNs } from './measure/percentiles.ts';
 import { weighOurs, weighPeers } from './memory/bench-memory.ts';
 import { type BenchOptions, readBenchOptions, USAGE } from './options.ts';
+import { benchPeers } from './peers/bench-peers.ts';
 import { announce, progressOf } from './report/progress.ts';
 import { isMet, type Row } from './report/row.ts';
 import { renderTable, renderVerdict } from './report/table.ts';
@@ -23,6 +24,7 @@ const FULL = {
   throughputSeconds: 1,
   compileMs: 3_000,
   loadNumbers: [100_000, 1_000_000],
+  peers: { sizes: [1, 10_000], calls: 1 << 14, roundsMs: 5_000 },
 };
 const SHORT = {
   sizes: [1, 10_000, 100_000],
@@ -31,6 +33,7 @@ const SHORT = {
   throughputSeconds: 0.1,
   compileMs: 500,
   loadNumbers: [100_000],
+  peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000 },
 };
 
 process.exitCode = await main(process.argv.slice(2));
@@ -78,6 +81,13 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
     for (const numbers of amount.sizes) {
       const own = benchNumbers(seed, numbers, amount, parts.has('decide'));
       rows.push(...own.filter((row) => parts.has(row.part)));
+    }
+  }
+  if (parts.has('peers')) {
+    for (const numbers of amount.peers.sizes) {
+      const fleet = buildFleet(seed, numbers, progressOf(`compiling ${numbers.toLocaleString('en')} plans`));
+      const list = makeCallList(seed, numbers, amount.peers.calls);
+      rows.push(...(await benchPeers(seed, fleet, list, amount.peers.roundsMs)));
     }
   }
   return rows;

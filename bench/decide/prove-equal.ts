@@ -13,10 +13,17 @@ export function findDisagreement(sides: readonly Side[], list: CallList, sample:
     if (answers.every((answer) => answer === answers[0])) continue;
     return {
       call: list.calls[index]!,
-      answers: Object.fromEntries(asked.map((side, i) => [side.name, answers[i]!])),
+      answers: answerByName(asked, answers),
     };
   }
   return undefined;
+}
+
+export function answerByName(
+  sides: readonly { readonly name: string }[],
+  answers: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(sides.map((side, i) => [side.name, answers[i]!]));
 }
 
 /** A wrong answer: the one thing that fails a bench. */

@@ -1,5 +1,5 @@
-export type Part = 'decide' | 'compile' | 'load' | 'memory';
-export const PARTS: readonly Part[] = ['decide', 'compile', 'load', 'memory'];
+export type Part = 'decide' | 'compile' | 'load' | 'memory' | 'peers';
+export const PARTS: readonly Part[] = ['decide', 'compile', 'load', 'memory', 'peers'];
 
 /** What is measured against; the issue of the engine and that of the benches name them. */
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };

@@ -1,4 +1,4 @@
-import { type Goal, isMet, PARTS, type Row, type Unit } from './row.ts';
+import { type Goal, isMet, PARTS, type Part, type Row, type Unit } from './row.ts';
 
 const COLUMNS: readonly { readonly head: string; readonly cell: (row: Row) => string }[] = [
   { head: '', cell: (row) => row.line },
@@ -15,6 +15,14 @@ const COLUMNS: readonly { readonly head: string; readonly cell: (row: Row) => st
   { head: '', cell: (row) => ({ true: 'met', false: 'NOT MET', undefined: '' })[`${isMet(row)}`] },
 ];
 
+/** What must be known to read a part, under its heads. */
+const NOTES: Partial<Record<Part, string>> = {
+  peers:
+    'Told to the peers beforehand: caller as stored, district, local date, weekday and minute.\n' +
+    'json-rules-engine and zen-engine have no split: told its bucket; the others split by their own hash.\n' +
+    'Left out for all: targets after the first, validUntil, trail, sites out of service, holidays of other years.',
+};
+
 /** The rows as aligned text, part by part. Values stand right, words left. */
 export function renderTable(rows: readonly Row[]): string {
   const widths = COLUMNS.map(({ head, cell }) => Math.max(head.length, ...rows.map((row) => cell(row).length)));
@@ -29,6 +37,8 @@ export function renderTable(rows: readonly Row[]): string {
     if (own.length === 0) continue;
     if (lines.length > 0) lines.push('');
     lines.push(line(COLUMNS.map(({ head }, i) => (i === 0 ? part.toUpperCase() : head))));
+    const note = NOTES[part];
+    if (note !== undefined) lines.push(note);
     for (const row of own) lines.push(line(COLUMNS.map(({ cell }) => cell(row))));
   }
   return lines.join('\n');

@@ -1,0 +1,53 @@
+import { ZenEngine } from '@gorules/zen-engine';
+import type { PeerCall } from './peer.ts';
+import { type RuleList, rulesWithBuckets, type Spelling, spell } from './rule-list.ts';
+
+export const ZEN_ENGINE = '@gorules/zen-engine';
+
+const SPELLING: Spelling<string> = {
+  oneOf: (fact, values) => `${fact} in [${values.map(quoted).join(', ')}]`,
+  noneOf: (fact, values) => `${fact} not in [${values.map(quoted).join(', ')}]`,
+  beginsWith: (fact, values) => `(${values.map((value) => `startsWith(${fact}, ${quoted(value)})`).join(' or ')})`,
+  below: (fact, value) => `${fact} < ${value}`,
+  atLeast: (fact, value) => `${fact} >= ${value}`,
+};
+const PLACE = { position: { x: 0, y: 0 } };
+
+/** One decision a plan, of one expression: measured to be faster than a decision table that takes the first row. */
+export function makeZenEngine(lists: readonly RuleList[], calls: readonly PeerCall[]) {
+  const engine = new ZenEngine();
+  const decisions = new Map(lists.map((list) => [list.number, engine.createDecision(graphOf(list))]));
+  return {
+    name: ZEN_ENGINE,
+    splitsItself: false,
+    decide: async (index: number) => {
+      const { called, facts } = calls[index]!;
+      const { result } = await decisions.get(called)!.evaluate(facts);
+      return result.answer as string;
+    },
+    close: () => engine.dispose(),
+  };
+}
+
+function graphOf(list: RuleList): object {
+  const branches = rulesWithBuckets(list).map(({ all, then }) => {
+    const tests = all.map((test) => spell(test, SPELLING)).join(' and ');
+    return tests === '' ? quoted(then) : `${tests} ? ${quoted(then)} : `;
+  });
+  const expressions = [{ id: 'a', key: 'answer', value: branches.join('') }];
+  return {
+    nodes: [
+      { id: 'in', type: 'inputNode', name: 'in', ...PLACE },
+      { id: 'rules', type: 'expressionNode', name: 'rules', content: { expressions }, ...PLACE },
+      { id: 'out', type: 'outputNode', name: 'out', ...PLACE },
+    ],
+    edges: [
+      { id: 'first', type: 'edge', sourceId: 'in', targetId: 'rules' },
+      { id: 'second', type: 'edge', sourceId: 'rules', targetId: 'out' },
+    ],
+  };
+}
+
+function quoted(text: string): string {
+  return `'${text}'`;
+}
