@@ -102,7 +102,7 @@ export class RedirectServer {
 
   private answerRequest(request: SipRequest, head: RequestHead, flow: Flow, isOverloaded: boolean): void {
     const { options, table } = this;
-    const key = transactionKey(request);
+    const key = transactionKey(request, flow.isReliable);
     if (request.method === 'ACK') {
       table.acknowledge(key, request);
       return;
@@ -122,7 +122,7 @@ export class RedirectServer {
       this.sendStateless(head, flow, overloaded());
       return;
     }
-    const refusal = this.refusalOf(request, key) ?? this.finalAnswer(request, trunk);
+    const refusal = this.refusalOf(request, key) ?? this.finalAnswer(request, trunk, key);
     const response = this.build(head, flow, refusal, key);
     const port = replyPort(head, flow.source.port, trunk.symmetric);
     flow.send(response, port);
@@ -152,15 +152,13 @@ export class RedirectServer {
     return seenIn === undefined ? undefined : refuse(482, 'Loop Detected', `X-Instrada-Loop: ${seenIn}`);
   }
 
-  private finalAnswer(request: SipRequest, trunk: Trunk): Refusal {
+  private finalAnswer(request: SipRequest, trunk: Trunk, key: string): Refusal {
     const { engine, clock, counters } = this.options;
     switch (request.method) {
       case 'CANCEL':
         // 9.2: "If the UAS did not find a matching transaction … it SHOULD respond to the CANCEL with a 481". "If it has
         // already sent a final response for the original request, the CANCEL request has no effect", and gets its 200.
-        return this.table.hasInvite(transactionKey(request))
-          ? refuse(200, 'OK')
-          : refuse(481, 'Call/Transaction Does Not Exist');
+        return this.table.hasInvite(key) ? refuse(200, 'OK') : refuse(481, 'Call/Transaction Does Not Exist');
       case 'OPTIONS':
         // 11.2: "The response code chosen MUST be the same that would have been chosen had the request been an INVITE":
         // a node that cannot decide tells those who watch it.

@@ -59,6 +59,9 @@ export function trunksOf(file: TrunkDraft): SipServerOptions['trunks'] {
   return readTrunks(JSON.stringify(file));
 }
 
+/** For a server without sockets. */
+export const TRUSTING_TRUNKS = trunksOf({ trunks: [{ ...LOCAL_TRUNK, trust: true, historyInfo: true }] });
+
 async function openEngine(): Promise<Engine> {
   let ids = 0;
   const engine = await createEngine({

@@ -28,17 +28,17 @@ describe('SIPp', () => {
 
   test('a retransmitted INVITE: the same answer, one decision', async () => {
     const before = { ...rig.counters };
-    expect(await runSipp({ scenario: 'retransmit', port: rig.udp, calls: 5 })).toEqual(clean(5));
+    expect(await runSipp({ scenario: 'retransmit', port: rig.udp, calls: 5, literal: true })).toEqual(clean(5));
     expect(rig.counters.decisions - before.decisions).toBe(5);
-    expect(rig.counters.retransmissions - before.retransmissions).toBe(5);
+    expect(rig.counters.retransmissions - before.retransmissions).toBe(10);
   });
 
   test('CANCEL of what was answered: 200', async () => {
     expect(await runSipp({ scenario: 'cancel', port: rig.udp, calls: 5 })).toEqual(clean(5));
   });
 
-  test('a lost ACK: the answer comes again until the ACK does, then no more', async () => {
-    expect(await runSipp({ scenario: 'lost-ack', port: rig.udp, calls: 3 })).toEqual(clean(3));
+  test('a lost ACK: the answer comes again until the ACK does', async () => {
+    expect(await runSipp({ scenario: 'lost-ack', port: rig.udp, calls: 3, literal: true })).toEqual(clean(3));
   });
 
   test.each(['udp', 'tcp'] as const)(
@@ -46,7 +46,15 @@ describe('SIPp', () => {
     async (transport) => {
       const before = rig.counters.decisions;
       const words = { NUMBER: '800100001', CALLER, STATUS: '302', PATTERN: 'q=0.8' };
-      const run = { scenario: 'call', port: rig[transport], transport, calls: 10_000, rate: 1_500, words };
+      const run = {
+        scenario: 'call',
+        port: rig[transport],
+        transport,
+        calls: 10_000,
+        rate: 1_500,
+        seconds: 100,
+        words,
+      };
       const { failed, successful, code } = await runSipp(run);
       expect({ failed, successful, code }).toEqual({ failed: 0, successful: 10_000, code: 0 });
       // One decision for each, however often a busy machine had SIPp send it.

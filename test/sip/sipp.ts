@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,10 @@ export type SippRun = {
   readonly calls?: number;
   /** Calls a second. */
   readonly rate?: number;
+  /** After so long it is a failure; 15 by default. */
+  readonly seconds?: number;
+  /** SIPp takes no message for a retransmission, and sends none. */
+  readonly literal?: boolean;
   /** In place of `@NAME@` in the scenario. */
   readonly words?: Readonly<Record<string, string>>;
 };
@@ -30,18 +35,49 @@ export function requireSipp(): void {
 }
 
 /** Runs a scenario against a server on loopback; code 0 when every call went as written in it. */
-export async function runSipp({ scenario, port, transport, calls, rate, words }: SippRun): Promise<SippResult> {
+export async function runSipp({
+  scenario,
+  port,
+  transport,
+  calls,
+  rate,
+  seconds,
+  literal,
+  words,
+}: SippRun): Promise<SippResult> {
   const folder = mkdtempSync(join(tmpdir(), 'instrada-sipp-'));
   try {
     let text = readFileSync(new URL(`./scenarios/${scenario}.xml`, import.meta.url), 'utf8');
     for (const [name, value] of Object.entries(words ?? {})) text = text.replaceAll(`@${name}@`, value);
     writeFileSync(join(folder, 'scenario.xml'), text);
+    const localPort = await freePort();
     const child = spawn(
       'sipp',
       [
-        ...['-sf', 'scenario.xml', '-t', transport === 'tcp' ? 't1' : 'u1', '-i', '127.0.0.1', '-nostdin'],
-        ...['-m', String(calls ?? 1), '-r', String(rate ?? 10), '-l', '500', '-timeout', '120', '-timeout_error'],
+        ...[
+          '-sf',
+          'scenario.xml',
+          '-t',
+          transport === 'tcp' ? 't1' : 'u1',
+          '-i',
+          '127.0.0.1',
+          '-p',
+          String(localPort),
+          '-nostdin',
+        ],
+        ...[
+          '-m',
+          String(calls ?? 1),
+          '-r',
+          String(rate ?? 10),
+          '-l',
+          '500',
+          '-timeout',
+          String(seconds ?? 15),
+          '-timeout_error',
+        ],
         ...['-trace_err', '-error_file', 'errors.log', '-trace_stat', '-stf', 'stat.csv', '-fd', '1'],
+        ...(literal ? ['-nr'] : []),
         `127.0.0.1:${port}`,
       ],
       { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, TERM: 'dumb' } },
@@ -61,6 +97,15 @@ export async function runSipp({ scenario, port, transport, calls, rate, words }:
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** One that neither UDP nor, just now, TCP has taken. */
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
 }
 
 function readOr(path: string): string {

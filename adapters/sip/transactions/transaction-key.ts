@@ -11,10 +11,12 @@ const MAGIC_COOKIE = 'z9hG4bK';
  * in the top Via header field of the request that created the transaction, and 2. the sent-by value in the top Via of
  * the request is equal …". Without the magic cookie (RFC 2543), or with nothing behind it (RFC 4475 3.2.1): Request-URI,
  * From tag, Call-ID, CSeq number and top Via are equal. The To tag is left out: that of an ACK is the answer's.
+ * The transport is in it, since ACK and CANCEL come by the request's own (9.1, 17.1.1.3), and whoever turns from one to
+ * the other (18.1.1) waits there for the answer.
  */
-export function transactionKey(request: SipRequest): string {
+export function transactionKey(request: SipRequest, isReliable: boolean): string {
   const { via, uriText, fromTag, callId, cseq } = request;
-  const sentBy = `${via.host}:${via.port ?? ''}`;
+  const sentBy = `${isReliable ? 'tcp' : 'udp'}:${via.host}:${via.port ?? ''}`;
   const branch = via.branch ?? '';
   if (branch.length > MAGIC_COOKIE.length && branch.startsWith(MAGIC_COOKIE)) return `${branch} ${sentBy}`;
   return `${branch} ${sentBy} ${uriText} ${fromTag ?? ''} ${callId} ${cseq}`;

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { propertySeed } from '../property/seed.ts';
+import { putToServer } from './fuzz-server.ts';
+import { hostileMessage } from './mutations.ts';
+import { request, udpClient } from './sip-client.ts';
+import { openRig, type Rig } from './sip-rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await openRig();
+});
+afterAll(() => rig.close());
+
+test('messages with faults: no error, and every answer is well formed', () => {
+  const seed = propertySeed('SIP faults');
+  fc.assert(
+    fc.property(hostileMessage, (message) => putToServer(rig, message)),
+    { seed, numRuns: 3_000 },
+  );
+});
+
+test('the same by way of a socket: the server goes on', async () => {
+  const seed = propertySeed('SIP faults sent');
+  const client = await udpClient(rig.udp);
+  for (const message of fc.sample(hostileMessage, { seed, numRuns: 500 })) client.send(message);
+  await client.rest(200);
+  const last = request('800100001', { callId: 'the-last-one' });
+  client.send(last);
+  const answers = await client.rest(300);
+  expect(answers.filter(({ headers }) => headers['call-id']?.[0] === 'the-last-one')).toMatchObject([{ status: 302 }]);
+  client.close();
+});
