@@ -2,10 +2,13 @@ import { EngineError } from '../errors.ts';
 import type { Clock, Pauses } from '../ports.ts';
 import type { ChangeBatch, ShardPosition, VersionRecord } from '../store/plan-store.ts';
 import { Backoff } from './backoff.ts';
+import type { FollowerEvent } from './follower-event.ts';
 import { changesBehind, isSameLife, type LogPlaces, placesOf } from './log-places.ts';
 import { NODE_REPORT_EVERY_MS } from './node-board.ts';
 import type { NodeReport, NodeState, Refusal } from './node-state.ts';
-import { type IntakeEvent, PlanIntake, type PlanIntakeOptions } from './plan-intake.ts';
+import { PlanIntake, type PlanIntakeOptions } from './plan-intake.ts';
+
+export type { FollowerEvent } from './follower-event.ts';
 
 /** The local copy, if there is one, is closed together with the follower. */
 export type FollowerOptions = Omit<PlanIntakeOptions, 'onEvent'> & {
@@ -14,13 +17,6 @@ export type FollowerOptions = Omit<PlanIntakeOptions, 'onEvent'> & {
   /** Told of every change of state, refusal and full load: for the log. */
   readonly onEvent?: (event: FollowerEvent) => void;
 };
-
-export type FollowerEvent =
-  | IntakeEvent
-  | { readonly kind: 'state'; readonly state: NodeState }
-  /** `mayGoBack`: the store was restored or failed over; a number may return to its last acknowledged version. */
-  | { readonly kind: 'full-load'; readonly mayGoBack: boolean }
-  | { readonly kind: 'store-away'; readonly why: string };
 
 /** How long a refused version waits to be fetched again: it may have been damaged on its way only. */
 const REFETCH_AFTER_MS = 10_000;
@@ -155,21 +151,25 @@ export class Follower {
   private async followFrom(places: readonly ShardPosition[]): Promise<void> {
     const { store, pauses } = this.options;
     const round = new AbortController();
-    const signal = AbortSignal.any([this.ending.signal, round.signal]);
+    // Not AbortSignal.any: Node keeps such a signal, and all that listens to it, for as long as nobody aborts it.
+    const end = () => round.abort();
+    this.ending.signal.addEventListener('abort', end);
+    if (this.ending.signal.aborted) end();
     let isEnding = false;
     const noteRefused = () => {
       if (isEnding || this.intake.refused.length === 0) return;
       isEnding = true;
-      void pauses.wait(REFETCH_AFTER_MS, signal).then(() => round.abort());
+      void pauses.wait(REFETCH_AFTER_MS, round.signal).then(end);
     };
     try {
       noteRefused();
-      for await (const batch of store.follow(places, signal)) {
+      for await (const batch of store.follow(places, round.signal)) {
         if (!(await this.apply(batch))) return;
         noteRefused();
       }
     } finally {
-      round.abort();
+      this.ending.signal.removeEventListener('abort', end);
+      end();
     }
   }
 

@@ -1,6 +1,7 @@
 import type { LiveSnapshot } from '../live/live-snapshot.ts';
 import type { HeadEntry, PlanStore, ShardPosition, StoreChange } from '../store/plan-store.ts';
 import { CopyWriter } from './copy-writer.ts';
+import type { IntakeEvent } from './follower-event.ts';
 import type { LocalCopy } from './local-copy.ts';
 import type { NodeBoard } from './node-board.ts';
 import type { Refusal } from './node-state.ts';
@@ -16,11 +17,6 @@ export type PlanIntakeOptions = {
   readonly onProgress?: (loaded: number) => void;
   readonly onEvent?: (event: IntakeEvent) => void;
 };
-
-export type IntakeEvent =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** The local copy cannot be read or written: the node goes on without one. */
-  | { readonly kind: 'copy-lost'; readonly why: string };
 
 /** Puts what comes from the store, or from the local copy, live; keeps the copy; tells the board. */
 export class PlanIntake {

@@ -1,5 +1,6 @@
 import type { Sabotage } from './simulated-node.ts';
-import { runSeed, type Tally } from './world.ts';
+import { emptyTally, type Tally } from './tally.ts';
+import { runSeed } from './world.ts';
 
 /**
  * Runs worlds from seed `first` on; with SEED in the environment that one alone.
@@ -12,7 +13,7 @@ export async function runSeeds(
 ): Promise<Tally> {
   const only = process.env.SEED;
   const seeds = only === undefined ? Array.from({ length: count }, (_, index) => first + index) : [Number(only)];
-  const total: Tally = { acknowledged: 0, fullLoads: 0, restores: 0, refusals: 0, restarts: 0, steps: 0 };
+  const total = emptyTally();
   for (const [done, seed] of seeds.entries()) {
     const tally = await runSeed(seed).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,7 @@ import { NetworkStore } from './network-store.ts';
 import { Scheduler } from './scheduler.ts';
 import { type Sabotage, SimulatedNode } from './simulated-node.ts';
 import { StoreState } from './store-state.ts';
+import { emptyTally, type Tally } from './tally.ts';
 import { servedBy, Witness } from './witness.ts';
 import { Writer } from './writer.ts';
 
@@ -18,19 +19,14 @@ const LONGEST_RUN_MS = 60_000;
 const SLOWEST_REPLY_MS = 2_500;
 const HEALING_MS = 20_000;
 
-/** What a seed had in it, to see that nothing is simulated in vain. */
-export type Tally = {
-  acknowledged: number;
-  fullLoads: number;
-  restores: number;
-  refusals: number;
-  restarts: number;
-  steps: number;
-};
-
 /** Runs one world from a seed to its end. @throws Error that says what was seen that must not be */
 export async function runSeed(seed: number, sabotage: Sabotage = {}): Promise<Tally> {
-  return new World(seed, sabotage).run();
+  const world = new World(seed, sabotage);
+  try {
+    return await world.run();
+  } finally {
+    world.end();
+  }
 }
 
 class World {
@@ -39,9 +35,10 @@ class World {
   private readonly state: StoreState;
   private readonly witness: Witness;
   private readonly nodes: SimulatedNode[];
+  private readonly started: SimulatedNode[] = [];
   private readonly disks: (Disk | undefined)[];
   private readonly acknowledged: VersionRecord[] = [];
-  private readonly tally: Tally = { acknowledged: 0, fullLoads: 0, restores: 0, refusals: 0, restarts: 0, steps: 0 };
+  private readonly tally = emptyTally();
   private faults: Faults;
   private failure: unknown;
   private writing = WRITERS;
@@ -86,6 +83,14 @@ class World {
     return this.tally;
   }
 
+  /** Lets go of every process there ever was: a follower that waits for ever keeps its world in memory. */
+  end(): void {
+    for (const node of this.started) {
+      node.kill();
+      void node.follower.close();
+    }
+  }
+
   private async runFor(ms: number, isDone: () => boolean): Promise<void> {
     const look = () => {
       if (this.failure !== undefined) throw this.failure;
@@ -111,6 +116,7 @@ class World {
         if (event.kind === 'copy-lost') this.disks[index] = undefined;
       },
     });
+    this.started.push(node);
     return node;
   }
 
