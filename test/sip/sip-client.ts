@@ -69,7 +69,7 @@ export async function tcpClient(port: number, host = '127.0.0.1'): Promise<SipCl
   };
 }
 
-export function readAnswer(text: string): SipAnswer {
+function readAnswer(text: string): SipAnswer {
   const [startLine = '', ...lines] = text.slice(0, text.indexOf('\r\n\r\n')).split('\r\n');
   const [, status = '0', reason = ''] = /^SIP\/2\.0 (\d{3}) (.*)$/.exec(startLine) ?? [];
   const headers: Record<string, string[]> = {};

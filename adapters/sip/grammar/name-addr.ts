@@ -13,7 +13,7 @@ export type NameAddr = {
 };
 
 /** Reads the address that begins at `at`; undefined when none does. */
-export function readNameAddr(value: string, at = 0): NameAddr | undefined {
+function readNameAddr(value: string, at = 0): NameAddr | undefined {
   const start = blanksEnd(value, at);
   const open = bracketIndex(value, start);
   if (open === -1) return undefined;
