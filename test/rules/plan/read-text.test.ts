@@ -68,7 +68,8 @@ describe('the JSON scanner', () => {
     const expected = new Map<string, number>();
     const walk = (node: ReturnType<typeof parseWithMomoa>['body'], path: string): void => {
       expected.set(path, node.loc.start.offset);
-      if (node.type === 'Array') node.elements.forEach((element, index) => walk(element.value, `${path}/${index}`));
+      if (node.type === 'Array')
+        for (const [i, element] of node.elements.entries()) walk(element.value, `${path}/${i}`);
       if (node.type !== 'Object') return;
       for (const member of node.members)
         walk(member.value, `${path}/${'value' in member.name ? member.name.value : ''}`);
@@ -96,8 +97,8 @@ describe('reading JSON', () => {
     const found = readPlanText(text, 'json').issues.map(({ code, path, params }) => [
       code,
       path,
-      params['line'],
-      params['column'],
+      params.line,
+      params.column,
     ]);
     expect(found).toEqual([
       ['DUPLICATE_KEY', '/a/b', 2, 1],
@@ -146,7 +147,7 @@ describe('reading YAML', () => {
     ].join('\n');
     const { plan, issues, locate } = preparePlanText(yaml, 'yaml');
     expect(issues).toEqual([]);
-    expect(plan!.calendars!['ufficio']!.days).toEqual([{ on: '2026-12-24', period: 'aperto', hours: ['09:00-12:00'] }]);
+    expect(plan!.calendars!.ufficio!.days).toEqual([{ on: '2026-12-24', period: 'aperto', hours: ['09:00-12:00'] }]);
     expect(locate('/route/calendar/cases/0/then')).toEqual({ line: 15, column: 15 });
     expect(preparePlanText(examplePlanText(), 'yaml').plan).toEqual(examplePlan());
   });
