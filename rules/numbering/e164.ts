@@ -1,5 +1,5 @@
 /** Numbers in their stored form: `+` and 5 to 15 digits, the first not 0 (ITU-T E.164 allows 15). */
-export const MIN_E164_DIGITS = 5;
+const MIN_E164_DIGITS = 5;
 export const MAX_E164_DIGITS = 15;
 
 const PLUS = 43;

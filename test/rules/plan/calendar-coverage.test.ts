@@ -19,7 +19,7 @@ const day: fc.Arbitrary<DayEntry> = fc.oneof(
   fc.record({ on: date, period }),
   fc
     .tuple(date, date, period)
-    .map(([one, two, name]) => ({ from: Math.min(one, two), to: Math.max(one, two), period: name })),
+    .map(([one, two, name]) => ({ from: one < two ? one : two, to: one < two ? two : one, period: name })),
 );
 const calendars: fc.Arbitrary<Calendar> = fc.record({
   days: fc.array(day, { maxLength: 5 }),

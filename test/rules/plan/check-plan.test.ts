@@ -141,7 +141,7 @@ describe('calendars', () => {
       { days: ['mon'] as const, hours: ['11:00-13:00'], period: 'a' },
     ];
     const issues = preparePlan(withCalendar({ week, otherwise: 'c' }, ['a', 'b'])).issues;
-    expect(issues.map(({ code, path, params }) => `${code} ${path} ${params.other}`)).toEqual([
+    expect(issues.map(({ code, path, params }) => `${code} ${path} ${params['other']}`)).toEqual([
       'WINDOW_OVERLAP /calendars/u/week/1/hours/0 08:00-20:00',
       'WINDOW_OVERLAP /calendars/u/week/2/hours/0 09:00-12:00',
     ]);

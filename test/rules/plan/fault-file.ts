@@ -44,7 +44,7 @@ export function planOfFault(fault: Fault): unknown {
   for (const growth of fault.grow ?? []) grow(plan, growth);
   if (fault.memory === 'circle') {
     const holder = valueAt(plan, '/sites') as Record<string, unknown>;
-    holder.milano = holder;
+    holder['milano'] = holder;
   }
   return plan;
 }

@@ -56,7 +56,7 @@ test('is what the build writes', () => {
     scripts: { build: string };
   };
   expect(packageJson.scripts.build).toContain('rules/plan/write-json-schema.js');
-  expect(planJsonSchema().$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+  expect(planJsonSchema()['$schema']).toBe('https://json-schema.org/draft/2020-12/schema');
 });
 
 /** Puts a value at the n-th place (counted round) of all the places of a document. */

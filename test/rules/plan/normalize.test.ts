@@ -44,10 +44,10 @@ describe('the canonical form', () => {
     });
     const canonical = normalizePlan(plan);
     expect(canonical.label).toBe('Assistenza 📞');
-    expect(canonical.sites.constructor).toEqual({ label: 'Sede', destinations: ['+390212345678'], ringSeconds: 20 });
-    expect(canonical.announcements?.valueof?.label).toBe('Chiuso');
-    expect(canonical.calendars?.constructor?.label).toBe('Ufficio');
-    expect(canonical.sites.tostring).toBeUndefined();
+    expect(canonical.sites['constructor']).toEqual({ label: 'Sede', destinations: ['+390212345678'], ringSeconds: 20 });
+    expect(canonical.announcements?.['valueof']?.label).toBe('Chiuso');
+    expect(canonical.calendars?.['constructor']?.label).toBe('Ufficio');
+    expect(canonical.sites['tostring']).toBeUndefined();
     expect(preparePlan(canonical).issues.filter((issue) => issue.level === 'error')).toEqual([]);
   });
 
