@@ -14,6 +14,8 @@ import { benchPeers } from './peers/bench-peers.ts';
 import { announce, progressOf } from './report/progress.ts';
 import { isMet, type Row } from './report/row.ts';
 import { renderTable, renderVerdict } from './report/table.ts';
+import { measureScaling, scalingRows } from './scaling/bench-scaling.ts';
+import { drawScaling } from './scaling/draw-scaling.ts';
 import { makeCallList } from './workload/call-list.ts';
 
 /** How much of everything: all, and what CI has time for. */
@@ -25,6 +27,7 @@ const FULL = {
   compileMs: 3_000,
   loadNumbers: [100_000, 1_000_000],
   peers: { sizes: [1, 10_000], calls: 1 << 14, roundsMs: 5_000 },
+  scaling: { numbers: [1_000, 10_000, 100_000, 1_000_000], roundsMs: 3_000 },
 };
 const SHORT = {
   sizes: [1, 10_000, 100_000],
@@ -34,7 +37,10 @@ const SHORT = {
   compileMs: 500,
   loadNumbers: [100_000],
   peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000 },
+  scaling: { numbers: [1_000, 3_000, 10_000], roundsMs: 500 },
 };
+
+const SCALING_PICTURE = 'bench/results/scaling.svg';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -90,7 +96,17 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
       rows.push(...(await benchPeers(seed, fleet, list, amount.peers.roundsMs)));
     }
   }
+  if (parts.has('scaling')) rows.push(...(await benchScaling(seed, amount, short)));
   return rows;
+}
+
+async function benchScaling(seed: string, { scaling }: typeof FULL, short: boolean): Promise<readonly Row[]> {
+  const series = measureScaling(seed, scaling.numbers, scaling.roundsMs);
+  const command = `npm run bench -- --only scaling${short ? ' --short' : ''}`;
+  await mkdir(dirname(SCALING_PICTURE), { recursive: true });
+  await writeFile(SCALING_PICTURE, drawScaling(series, command));
+  announce(`The picture is in ${SCALING_PICTURE}.`);
+  return scalingRows(series);
 }
 
 /** Memory and decisions on one set of numbers, which is built once for both. */

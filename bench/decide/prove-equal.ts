@@ -5,7 +5,11 @@ import type { Side } from './sides.ts';
 export type Disagreement = { readonly call: object; readonly answers: Readonly<Record<string, string>> };
 
 /** Asks every side about a sample of the calls, spread over the list. @returns the first call on which they differ */
-export function findDisagreement(sides: readonly Side[], list: CallList, sample: number): Disagreement | undefined {
+export function findDisagreement(
+  sides: readonly Side[],
+  list: Pick<CallList, 'calls'>,
+  sample: number,
+): Disagreement | undefined {
   const asked = sides.filter((side) => side.answer !== undefined);
   const step = Math.max(1, Math.floor(list.calls.length / sample));
   for (let index = 0; index < list.calls.length; index += step) {

@@ -29,7 +29,7 @@ const BATCH = 1_024;
 const TARGET_BYTES = 512;
 
 /** As a switch integrator calls it: strings in, outcome and the first target's destination out. */
-export function stringSide({ engine }: Fleet, { calls }: CallList): Side {
+export function stringSide({ engine }: Pick<Fleet, 'engine'>, { calls }: Pick<CallList, 'calls'>): Side {
   const single = (index: number): number => {
     const decision = engine.decide(calls[index]!);
     return decision.outcome === 'route' ? decision.targets[0]!.destination.length : 0;
@@ -120,7 +120,7 @@ export function graphSide(graph: ObjectGraph, { calls }: CallList): Side {
 }
 
 /** @param planOf the plan of a number as it is written */
-export function naiveSide(planOf: (call: number) => Plan, { calls }: CallList): Side {
+export function naiveSide(planOf: (call: number) => Plan, { calls }: Pick<CallList, 'calls'>): Side {
   const decide = (index: number) => decidePlainly(planOf(index), calls[index]!, 1, { validUntil: false });
   const run = (from: number, to: number): number => {
     let sum = 0;

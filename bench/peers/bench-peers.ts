@@ -128,11 +128,11 @@ async function timePeers(peers: readonly Peer[], calls: number, budgetMs: number
 
 /** Warms a peer up, and sees how many calls it decides in a chunk. */
 async function callsOfChunk(peer: Peer, calls: number): Promise<number> {
-  let [count, ns] = [MIN_CHUNK, 0];
+  let [count, ns] = [Math.min(calls, MIN_CHUNK), 0];
   const startMs = performance.now();
   while (performance.now() - startMs < WARM_UP_MS) {
     ns = await timeTurn(peer, 0, count, calls);
-    count = Math.max(MIN_CHUNK, Math.round((CHUNK_MS * 1e6) / ns));
+    count = Math.min(calls, Math.max(MIN_CHUNK, Math.round((CHUNK_MS * 1e6) / ns)));
   }
   return count;
 }

@@ -1,9 +1,9 @@
-export type Part = 'decide' | 'compile' | 'load' | 'memory' | 'peers';
-export const PARTS: readonly Part[] = ['decide', 'compile', 'load', 'memory', 'peers'];
+export type Part = 'decide' | 'compile' | 'load' | 'memory' | 'peers' | 'scaling';
+export const PARTS: readonly Part[] = ['decide', 'compile', 'load', 'memory', 'peers', 'scaling'];
 
 /** What is measured against; the issue of the engine and that of the benches name them. */
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
-export type Unit = 'ns' | 'us' | 'ms' | 's' | 'bytes' | 'MB' | 'times';
+export type Unit = 'ns' | 'us' | 'ms' | 's' | 'bytes' | 'MB' | 'times' | 'exponent';
 
 /** One line of the table. Times of one decision in nanoseconds; a value in its unit. */
 export type Row = {

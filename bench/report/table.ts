@@ -17,6 +17,7 @@ const COLUMNS: readonly { readonly head: string; readonly cell: (row: Row) => st
 
 /** What must be known to read a part, under its heads. */
 const NOTES: Partial<Record<Part, string>> = {
+  scaling: 'Exponents of the power law that fits best: 0 is flat, 1 is linear. Drawn in bench/results/scaling.svg.',
   peers:
     'Told to the peers beforehand: caller as stored, district, local date, weekday and minute.\n' +
     'json-rules-engine and zen-engine have no split: told its bucket; the others split by their own hash.\n' +
@@ -65,6 +66,7 @@ const UNIT_NAMES: Readonly<Record<Unit, string>> = {
   bytes: ' B',
   MB: ' MB',
   times: ' ×',
+  exponent: '',
 };
 
 function quantity(value: number, unit: Unit): string {
