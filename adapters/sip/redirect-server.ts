@@ -1,6 +1,7 @@
 import type { Call, Clock, Decision, NodeState } from '../../engine/index.ts';
 import { readIntelligentNumber } from '../../rules/index.ts';
 import type { SipCounters } from './counters.ts';
+import { readVia, type Via } from './grammar/via.ts';
 import { MAX_TRANSACTIONS } from './limits.ts';
 import { buildResponse } from './messages/build-response.ts';
 import { headerTokens, headerValue, type RequestHead } from './messages/head.ts';
@@ -11,7 +12,7 @@ import { answerInvite, callOf } from './redirect/answer-invite.ts';
 import { findLoop } from './redirect/find-loop.ts';
 import { notReady, overloaded } from './redirect/outcome-lines.ts';
 import type { Timers } from './transactions/timers.ts';
-import { transactionKey } from './transactions/transaction-key.ts';
+import { branchKey, transactionKey } from './transactions/transaction-key.ts';
 import { TransactionTable } from './transactions/transaction-table.ts';
 import type { Arrival, Flow } from './transport/flow.ts';
 import { replyPort } from './transport/reply-port.ts';
@@ -90,6 +91,10 @@ export class RedirectServer {
       this.options.counters.noise++;
       return;
     }
+    if (head.method === 'ACK') {
+      this.acknowledge(head, flow);
+      return;
+    }
     if (fault !== undefined) {
       const refusal = fault === 'too-large' ? refuse(513, 'Message Too Large') : refuse(400, 'Bad Content-Length');
       this.sendStateless(head, flow, head.fault === undefined ? refusal : refuse(400, head.fault));
@@ -100,13 +105,19 @@ export class RedirectServer {
     else this.answerRequest(request, head, flow, isOverloaded);
   }
 
+  /** 17.1.1.3: an ACK has its INVITE's branch, and gets no answer whatever is wrong with it. Its Via is enough to know it by. */
+  private acknowledge(head: RequestHead, flow: Flow): void {
+    const via = readVia(headerValue(head.headers, 'via') ?? '');
+    if (via === undefined) return;
+    const key = branchKey(via, flow.isReliable);
+    const request = key === undefined ? readRequest(head).request : undefined;
+    if (key !== undefined) this.table.acknowledge(key);
+    else if (request !== undefined) this.table.acknowledge(transactionKey(request, flow.isReliable));
+  }
+
   private answerRequest(request: SipRequest, head: RequestHead, flow: Flow, isOverloaded: boolean): void {
     const { options, table } = this;
     const key = transactionKey(request, flow.isReliable);
-    if (request.method === 'ACK') {
-      table.acknowledge(key, request);
-      return;
-    }
     if (table.absorb(key, request.method)) {
       options.counters.retransmissions++;
       return;
@@ -123,8 +134,8 @@ export class RedirectServer {
       return;
     }
     const refusal = this.refusalOf(request, key) ?? this.finalAnswer(request, trunk, key);
-    const response = this.build(head, flow, refusal, key);
-    const port = replyPort(head, flow.source.port, trunk.symmetric);
+    const response = this.build(head, request.via, flow, refusal, key);
+    const port = replyPort(request.via, flow.source.port, trunk.symmetric);
     flow.send(response, port);
     table.add(key, request, response, (again) => flow.send(again, port), flow.isReliable);
   }
@@ -171,16 +182,16 @@ export class RedirectServer {
 
   /** RFC 3261 8.2.7: a stateless server "does not retransmit", and answers a retransmission as if it were the first. */
   private sendStateless(head: RequestHead, flow: Flow, refusal: Refusal): void {
-    // 17.1.1.3: an ACK is never answered.
-    if (head.method === 'ACK') return;
     const symmetric = this.options.trunks.find(flow.source.address)?.symmetric ?? false;
-    const key = `${headerValue(head.headers, 'via') ?? ''} ${headerValue(head.headers, 'call-id') ?? ''}`;
-    flow.send(this.build(head, flow, refusal, key), replyPort(head, flow.source.port, symmetric));
+    const viaText = headerValue(head.headers, 'via') ?? '';
+    const via = readVia(viaText);
+    const key = `${viaText} ${headerValue(head.headers, 'call-id') ?? ''}`;
+    flow.send(this.build(head, via, flow, refusal, key), replyPort(via, flow.source.port, symmetric));
   }
 
-  private build({ headers }: RequestHead, flow: Flow, refusal: Refusal, key: string): Buffer {
+  private build({ headers }: RequestHead, via: Via | undefined, flow: Flow, refusal: Refusal, key: string): Buffer {
     const { responses } = this.options.counters;
     responses[refusal.status] = (responses[refusal.status] ?? 0) + 1;
-    return buildResponse(headers, flow.source, { ...refusal, toTag: tagOf(key) });
+    return buildResponse(headers, flow.source, { ...refusal, via, toTag: tagOf(key) });
   }
 }

@@ -75,7 +75,7 @@ describe('Via', () => {
     ],
   ])('the answer to %s', (value, marked) => {
     const source = { address: '192.0.2.9', port: 4000 };
-    const parts = { status: 200, reason: 'OK', headers: [], toTag: 't' };
+    const parts = { status: 200, reason: 'OK', headers: [], via: readVia(value), toTag: 't' };
     const text = buildResponse([{ name: 'via', value }], source, parts).toString('latin1');
     expect(text.split('\r\n')[1]).toBe(`Via: ${marked}`);
   });

@@ -1,4 +1,4 @@
-import { readVia } from '../grammar/via.ts';
+import type { Via } from '../grammar/via.ts';
 import { type Header, headerValues } from './head.ts';
 
 /** Where a request came from: its packet's or connection's source. */
@@ -9,6 +9,8 @@ export type ResponseParts = {
   readonly reason: string;
   /** Header lines of the answer's own, without their line ends. */
   readonly headers: readonly string[];
+  /** The request's top Via; undefined when it cannot be read, and then goes back as it came. */
+  readonly via: Via | undefined;
   /** Put into the To field when that has none. */
   readonly toTag: string;
 };
@@ -30,7 +32,7 @@ export function buildResponse(headers: readonly Header[], source: Source, parts:
   let text = `SIP/2.0 ${parts.status} ${parts.reason}\r\n`;
   const vias = headerValues(headers, 'via');
   for (let i = 0; i < vias.length; i++) {
-    text += `Via: ${inOneLine(i === 0 ? markVia(vias[0]!, source) : vias[i]!)}\r\n`;
+    text += `Via: ${inOneLine(i === 0 ? markVia(vias[0]!, parts.via, source) : vias[i]!)}\r\n`;
   }
   for (const { name, value } of headers) {
     const written = COPIED[name];
@@ -47,8 +49,7 @@ export function buildResponse(headers: readonly Header[], source: Source, parts:
  * parameter to the source port of the request. … it MUST insert a 'received' parameter", whether or not it differs.
  * RFC 3261 18.2.1: without rport, "received" is added where sent-by's host is another than the source address.
  */
-function markVia(value: string, { address, port }: Source): string {
-  const via = readVia(value);
+function markVia(value: string, via: Via | undefined, { address, port }: Source): string {
   if (via === undefined) return value;
   const rport = via.parameters.find(({ name }) => name === 'rport');
   if (rport === undefined && withoutBrackets(via.host) === address) return value;

@@ -1,3 +1,4 @@
+import type { Via } from '../grammar/via.ts';
 import type { SipRequest } from '../messages/read-request.ts';
 
 /** RFC 3261 8.1.1.7: a branch that begins so is unique across space and time. */
@@ -16,10 +17,18 @@ const MAGIC_COOKIE = 'z9hG4bK';
  */
 export function transactionKey(request: SipRequest, isReliable: boolean): string {
   const { via, uriText, fromTag, callId, cseq } = request;
-  const sentBy = `${isReliable ? 'tcp' : 'udp'}:${via.host}:${via.port ?? ''}`;
-  const branch = via.branch ?? '';
-  if (branch.length > MAGIC_COOKIE.length && branch.startsWith(MAGIC_COOKIE)) return `${branch} ${sentBy}`;
-  return `${branch} ${sentBy} ${uriText} ${fromTag ?? ''} ${callId} ${cseq}`;
+  const { branch, host, port } = via;
+  return (
+    branchKey(via, isReliable) ??
+    `${branch ?? ''} ${isReliable ? 'tcp' : 'udp'}:${host}:${port ?? ''} ${uriText} ${fromTag ?? ''} ${callId} ${cseq}`
+  );
+}
+
+/** The same from the top Via alone; undefined when its branch is not unique. */
+export function branchKey({ branch, host, port }: Via, isReliable: boolean): string | undefined {
+  if (branch === undefined || branch.length === MAGIC_COOKIE.length || !branch.startsWith(MAGIC_COOKIE))
+    return undefined;
+  return `${branch} ${isReliable ? 'tcp' : 'udp'}:${host}:${port ?? ''}`;
 }
 
 /** What the copies of one request have in common that came by different ways (RFC 3261 8.2.2.2). */

@@ -9,7 +9,7 @@ import { mergeKey } from './transaction-key.ts';
 export class TransactionTable {
   private readonly timers: Timers;
   private readonly limit: number;
-  private readonly invites = new Map<string, InviteTransaction>();
+  private readonly invites = new Map<string, { readonly transaction: InviteTransaction; readonly merge: string }>();
   private readonly others = new Map<string, ServerTransaction>();
   /** INVITEs that are not acknowledged yet, by what their copies have in common: the transaction's key. */
   private readonly merging = new Map<string, string>();
@@ -30,15 +30,17 @@ export class TransactionTable {
 
   /** Whether the request is a retransmission; its answer, if it has one to send, is sent again. */
   absorb(key: string, method: string): boolean {
-    const transaction = method === 'INVITE' ? this.invites.get(key) : this.others.get(`${method} ${key}`);
+    const transaction = method === 'INVITE' ? this.invites.get(key)?.transaction : this.others.get(`${method} ${key}`);
     transaction?.receiveRequest();
     return transaction !== undefined;
   }
 
   /** RFC 3261 17.2.3: an ACK matches the INVITE transaction of its branch. One that matches none is of no use to anyone. */
-  acknowledge(key: string, request: SipRequest): void {
-    this.invites.get(key)?.receiveAck();
-    this.merging.delete(mergeKey(request));
+  acknowledge(key: string): void {
+    const invite = this.invites.get(key);
+    if (invite === undefined) return;
+    this.forgetMerge(invite.merge, key);
+    invite.transaction.receiveAck();
   }
 
   /** RFC 3261 9.2: whether there is a transaction that this CANCEL could cancel. */
@@ -63,10 +65,12 @@ export class TransactionTable {
       const merge = mergeKey(request);
       const onEnd = () => {
         this.invites.delete(key);
-        if (this.merging.get(merge) === key) this.merging.delete(merge);
+        this.forgetMerge(merge, key);
       };
-      this.merging.set(merge, key);
-      this.invites.set(key, new InviteTransaction({ response, send, isReliable, onEnd }, this.timers));
+      // The first of the copies is the one that the others are compared with.
+      if (!this.merging.has(merge)) this.merging.set(merge, key);
+      const transaction = new InviteTransaction({ response, send, isReliable, onEnd }, this.timers);
+      this.invites.set(key, { transaction, merge });
       return;
     }
     // Timer J is zero on a reliable transport: nothing to keep.
@@ -77,10 +81,14 @@ export class TransactionTable {
   }
 
   close(): void {
-    for (const transaction of this.invites.values()) transaction.stop();
+    for (const { transaction } of this.invites.values()) transaction.stop();
     for (const transaction of this.others.values()) transaction.stop();
     this.invites.clear();
     this.others.clear();
     this.merging.clear();
+  }
+
+  private forgetMerge(merge: string, key: string): void {
+    if (this.merging.get(merge) === key) this.merging.delete(merge);
   }
 }

@@ -1,6 +1,5 @@
 import { hasParameter } from '../grammar/parameters.ts';
-import { readVia, type Via } from '../grammar/via.ts';
-import { headerValue, type RequestHead } from '../messages/head.ts';
+import type { Via } from '../grammar/via.ts';
 
 const SIP_PORT = 5060;
 
@@ -11,11 +10,11 @@ const SIP_PORT = 5060;
  * RFC 3261 18.2.2: else "if the top Via has a "received" parameter, the response MUST be sent to the address in the
  * "received" parameter, using the port indicated in the "sent-by" value, or using port 5060 if none is specified
  * explicitly". `maddr` is not followed: an answer goes to no address but the asker's.
+ * @param via undefined when it cannot be read
  * @param isSymmetric the trunk wants its answers at the port it sends from, whatever its Via says
  */
-export function replyPort(head: RequestHead, sourcePort: number, isSymmetric: boolean): number {
+export function replyPort(via: Via | undefined, sourcePort: number, isSymmetric: boolean): number {
   if (isSymmetric) return sourcePort;
-  const via = readVia(headerValue(head.headers, 'via') ?? '');
   // A Via that cannot be read leaves only where the packet came from.
   return via === undefined || hasParameter(via.parameters, 'rport') ? sourcePort : sentByPort(via);
 }
