@@ -21,6 +21,7 @@ export type ScalingSeries = {
 };
 
 const CALLS = 4_096;
+const WARM_UP_NUMBERS = 2_000;
 const NUMBER_CALLS = 1 << 15;
 const CHUNK = 256;
 const PROVED_CALLS = 100;
@@ -68,6 +69,8 @@ function range(points: readonly ScalingPoint[]): string {
 
 function numberSeries(seed: string, sizes: readonly number[], budgetMs: number): readonly ScalingSeries[] {
   const compile: ScalingPoint[] = [];
+  // Else the smallest would pay for all that the just-in-time compiler has to do.
+  buildFleet(seed, Math.min(WARM_UP_NUMBERS, Math.max(...sizes)), () => {});
   const fleets = sizes.map((x) => {
     const beginMs = performance.now();
     const fleet = buildFleet(seed, x, progressOf(`scaling with numbers: compiling ${x.toLocaleString('en')} plans`));

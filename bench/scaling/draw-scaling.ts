@@ -61,7 +61,9 @@ function panelOf(series: readonly ScalingSeries[], { quantity, title, unit }: (t
   for (let power = xs.low; power <= xs.high; power++) {
     const x = px(10 ** power);
     parts.push(`<line class="grid" x1="${x}" x2="${x}" y1="0" y2="${PANEL.height}"/>`);
-    parts.push(`<text class="mid" x="${x}" y="${PANEL.height + 18}">${shortCount(10 ** power)}</text>`);
+    parts.push(
+      `<text class="mid" x="${x}" y="${PANEL.height + 18}">${(10 ** power).toLocaleString('en', { notation: 'compact' })}</text>`,
+    );
   }
   for (let power = ys.low; power <= ys.high; power++) {
     const y = py(10 ** power);

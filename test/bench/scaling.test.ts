@@ -53,7 +53,7 @@ describe('the picture', () => {
     expect(svg.match(/<circle /g)).toHaveLength(36);
     expect(svg).toContain('calendar days of one plan: 0.67');
     expect(svg.match(/>how many</g)).toHaveLength(3);
-    expect(svg).toContain('>1,000,000<');
+    expect(svg).toContain('>1M<');
     expect(svg).toContain('100 ns<');
     expect(svg).toContain('>npm run bench -- --only scaling &amp;&amp; &lt;more&gt;<');
     expect(svg).toContain('prefers-color-scheme:dark');
