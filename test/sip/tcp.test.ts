@@ -114,6 +114,11 @@ test('IPv6, UDP and TCP; where answers go with and without rport', async () => {
   other.close();
 });
 
+test.each(['udp', 'tcp'] as const)('an address that is taken (%s): told, and nothing left open', async (transport) => {
+  const listeners = ['tcp:127.0.0.1:0', `${transport}:127.0.0.1:${rig[transport]}`].map(readSipListener);
+  await expect(openRig({}, { listeners })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
 describe('overload', () => {
   test('beyond the bound: 503 with Retry-After at once, nothing lost, and then all is well again', async () => {
     const small = await openRig({}, { maxWaiting: 100 });

@@ -22,7 +22,12 @@ export async function listenUdp({ host, port }: SipListener, events: TransportEv
   // Asked for first: with this lookup it listens before `bind` returns.
   const listening = once(socket, 'listening');
   socket.bind({ address: host, port });
-  await listening;
+  try {
+    await listening;
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
   // Linux tells of an unreachable peer here: that answer is lost, and RFC 3261's timers see to it.
   socket.on('error', (error) => events.onError(error));
   enlargeBuffer(socket);
