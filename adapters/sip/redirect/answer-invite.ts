@@ -1,6 +1,7 @@
 import type { Call, Decision } from '../../../engine/index.ts';
 import { readNameAddrs } from '../grammar/name-addr.ts';
 import { parameterValue } from '../grammar/parameters.ts';
+import { MAX_CONTACTS } from '../limits.ts';
 import { headerTokens, headerValues } from '../messages/head.ts';
 import type { SipRequest } from '../messages/read-request.ts';
 import { type Refusal, refuse } from '../messages/refusal.ts';
@@ -36,13 +37,17 @@ export function answerInvite(request: SipRequest, trunk: Trunk, decision: Decisi
   const history = trunk.historyInfo ? historyOf(request) : undefined;
   const contacts = contactLines(destinations, { contactHost: trunk.contactHost, mappedFrom: history?.index });
   // How long each may ring, in the Contacts' order: SIP has no word for it.
-  const ringing = outcome === 'route' ? [`X-Instrada-Ring-Seconds: ${ringSeconds(decision)}`] : [];
+  const ringing =
+    outcome === 'route'
+      ? [
+          `X-Instrada-Ring-Seconds: ${targets
+            .slice(0, MAX_CONTACTS)
+            .map(({ ringSeconds }) => ringSeconds)
+            .join(',')}`,
+        ]
+      : [];
   // RFC 3261 8.3: "the server … returns a final response of class 3xx", one Contact for each location.
   return refuse(302, 'Moved Temporarily', ...contacts, ...ringing, ...(history?.lines ?? []), receipt);
-}
-
-function ringSeconds({ targets }: Decision): string {
-  return targets.map((target) => target.ringSeconds).join(',');
 }
 
 type History = {
