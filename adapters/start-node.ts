@@ -23,7 +23,7 @@ export type NodeSetting = {
   /** Given the way to end in good order, before anything is opened. */
   readonly onOpening: (close: () => Promise<void>) => void;
   /** The page of all workers in place of one's own. */
-  readonly metricsPage?: (metrics: Metrics) => ReturnType<Metrics['page']>;
+  readonly pageOf?: (metrics: Metrics) => Metrics['page'];
 };
 
 /** A node that has come up, as far as it could: what there is to say of it. */
@@ -42,16 +42,17 @@ export type StartedNode = {
  * @throws UsageError, EngineError
  */
 export async function startNode(config: ServeConfig, setting: NodeSetting): Promise<StartedNode> {
-  const { version, terminal, onOpening, metricsPage = (metrics) => metrics.page() } = setting;
+  const { version, terminal, onOpening, pageOf = (metrics) => metrics.page } = setting;
   const logger = pino({ name: 'instrada', level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   let metrics: Metrics | undefined;
+  let page: Metrics['page'] = async () => ({ contentType: 'text/plain', text: '' });
   let engine: Engine | undefined;
   let board: NodeBoard | undefined;
   const app = await createHttpServer({
     decider: () => (engine?.state.kind === 'never-synced' ? undefined : metrics),
     state: () => (engine === undefined || metrics === undefined ? { kind: 'never-synced' } : engine.state),
     token: config.token,
-    metrics: async () => (metrics === undefined ? { contentType: 'text/plain', text: '' } : metricsPage(metrics)),
+    metrics: () => page(),
     logger,
     version,
   });
@@ -73,6 +74,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     throw error;
   }
   metrics = createMetrics(engine, version);
+  page = pageOf(metrics);
   const loadMs = terminal.clock.now() - begunMs;
   return { node: config.node, address, numbers: engine.size().numbers, loadMs, state: engine.state };
 }

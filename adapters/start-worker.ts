@@ -13,7 +13,7 @@ export async function startWorker(config: ServeConfig, version: string, terminal
   if (index === undefined) throw new UsageError(`${WORKER_VARIABLE} is missing: a worker is started by its parent.`);
   const started = await startNode(
     { ...config, node: `${config.node}-${index}` },
-    { version, terminal, onOpening: closeOnWord, metricsPage: pageOfAllWorkers },
+    { version, terminal, onOpening: closeOnWord, pageOf: pageOfAllWorkers },
   );
   process.send?.({ started });
 }

@@ -6,28 +6,26 @@ import type { Metrics } from './index.ts';
 type Word = { readonly metricsAsked?: number; readonly metricsPage?: string; readonly of?: number };
 
 const PATIENCE_MS = 6_000;
-const waiting = new Map<number, (text: string | undefined) => void>();
-let asked = 0;
-let isListening = false;
 
 /** In a worker: one page for all workers, whichever is asked; its own where the parent says nothing. */
-export async function pageOfAllWorkers({ registry, page }: Metrics): ReturnType<Metrics['page']> {
-  if (!isListening) {
-    isListening = true;
-    AggregatorRegistry.setRegistries([registry]);
-    process.on('message', ({ metricsPage, of = 0 }: Word) => waiting.get(of)?.(metricsPage));
-  }
-  const id = ++asked;
-  const text = await new Promise<string | undefined>((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
-    waiting.set(id, (answer) => {
-      clearTimeout(timer);
-      resolve(answer);
+export function pageOfAllWorkers({ registry, page }: Metrics): Metrics['page'] {
+  const waiting = new Map<number, (text: string | undefined) => void>();
+  let asked = 0;
+  AggregatorRegistry.setRegistries([registry]);
+  process.on('message', ({ metricsPage, of = 0 }: Word) => waiting.get(of)?.(metricsPage));
+  return async () => {
+    const id = ++asked;
+    const text = await new Promise<string | undefined>((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+      waiting.set(id, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+      process.send?.({ metricsAsked: id } satisfies Word);
     });
-    process.send?.({ metricsAsked: id } satisfies Word);
-  });
-  waiting.delete(id);
-  return text === undefined ? page() : { contentType: registry.contentType, text };
+    waiting.delete(id);
+    return text === undefined ? page() : { contentType: registry.contentType, text };
+  };
 }
 
 /** In the parent. */

@@ -227,6 +227,8 @@ const isFalse = () => false;
 /** Without a listener an `error` event ends the process. */
 function quiet<T extends Redis | Cluster>(client: T): T {
   client.on('error', () => {});
+  // All that is asked while there is no connection waits for it.
+  client.setMaxListeners(0);
   return client;
 }
 
