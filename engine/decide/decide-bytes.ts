@@ -43,6 +43,7 @@ export class ByteAnswer {
     const { bytes } = call;
     const called = readCalledBytes(bytes, call.calledStart, call.calledEnd);
     readCallerBytes(question, bytes, call.callerStart, call.callerEnd, call.e164, call.withheld);
+    question.callIdText = null;
     question.bytes = bytes;
     question.callIdStart = call.callIdStart;
     question.callIdEnd = call.callIdEnd;

@@ -1,16 +1,14 @@
-import { MAX_ADDRESS_CHARACTERS, MAX_CALL_ID_CHARACTERS } from '../../rules/index.ts';
+import { MAX_ADDRESS_CHARACTERS } from '../../rules/index.ts';
 import { NumberTable } from '../artifact/number-table.ts';
 import type { Snapshot } from '../artifact/snapshot.ts';
 import type { Call } from './call.ts';
 import { Decision, NUMBER_NOT_READY, NUMBER_UNKNOWN } from './decision.ts';
 import { NO_SITES, Question } from './question.ts';
 import { readCalledBytes, readCalledText, readCallerBytes, readCallerText } from './read-address.ts';
+import { copyAscii, scratch } from './text-bytes.ts';
 import { walk } from './walk.ts';
 
-/** The call's texts as bytes: called, caller and call id one after the other. */
-const scratch = Buffer.alloc(MAX_ADDRESS_CHARACTERS * 2 + MAX_CALL_ID_CHARACTERS * 3);
 const question = new Question();
-const encoder = new TextEncoder();
 
 /**
  * Decides one call on a snapshot. Never throws, whatever the call holds.
@@ -32,7 +30,7 @@ export function decideFound(
   callId: string,
 ): Decision {
   readCaller(call.caller, call.callerFormat === 'e164', call.withheld === true);
-  placeCallId(callId);
+  question.callIdText = callId;
   question.atMs = atMs;
   question.out = null;
   if (base < 0) {
@@ -57,43 +55,17 @@ export function findPlan(snapshot: Snapshot, called: number): number {
 
 export function readCalled(text: string): number {
   if (typeof text !== 'string' || text.length > MAX_ADDRESS_CHARACTERS) return 0;
-  const end = copyAscii(text, 0);
+  const end = copyAscii(text);
   return end < 0 ? readCalledText(text) : readCalledBytes(scratch, 0, end);
 }
 
 function readCaller(text: string | undefined, e164: boolean, withheld: boolean): void {
   if (typeof text !== 'string') readCallerBytes(question, scratch, 0, 0, e164, withheld);
   else {
-    const end = text.length > MAX_ADDRESS_CHARACTERS ? -1 : copyAscii(text, 0);
+    const end = text.length > MAX_ADDRESS_CHARACTERS ? -1 : copyAscii(text);
     if (end < 0) readCallerText(question, text, e164, withheld);
     else readCallerBytes(question, scratch, 0, end, e164, withheld);
   }
-}
-
-function placeCallId(callId: string): void {
-  question.bytes = scratch;
-  question.callIdStart = 0;
-  const end = callId.length > MAX_CALL_ID_CHARACTERS ? -1 : copyAscii(callId, 0);
-  if (end >= 0) question.callIdEnd = end;
-  else placeUtf8(callId);
-}
-
-/** A call id that is not plain ASCII, or is longer than the scratch. */
-function placeUtf8(callId: string): void {
-  const bytes = encoder.encode(callId);
-  question.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  question.callIdEnd = bytes.length;
-}
-
-/** Copies a text into the scratch; its end there, or -1 when it is not plain ASCII. */
-function copyAscii(text: string, start: number): number {
-  const length = text.length;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) return -1;
-    scratch[start + i] = code;
-  }
-  return start + length;
 }
 
 function trialStatus(sites: readonly string[]): ReadonlySet<string> | null {

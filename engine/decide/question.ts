@@ -3,7 +3,9 @@
  * each call: the hot path allocates nothing but the decision.
  */
 export class Question {
-  /** Where the call's texts lie as ASCII bytes. */
+  /** The call id as text; null once it lies in `bytes`. */
+  callIdText: string | null = null;
+  /** Where the call id lies as bytes. */
   bytes: Buffer = Buffer.alloc(0);
   callIdStart = 0;
   callIdEnd = 0;
