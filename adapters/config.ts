@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { dataFolder, type StorePlace, storePlace, UsageError } from './cli/index.ts';
+import { readSwitchConfig, type SwitchConfig, type SwitchFlags } from './switches.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -14,17 +15,18 @@ export type ServeConfig = {
   readonly store: StorePlace;
   /** This node's name among those that share the store. */
   readonly node: string;
-  /** Where nodes of this machine keep their local copies, a folder each; undefined: nowhere. */
-  readonly copies: string | undefined;
+  /** Where nodes of this machine keep their local copies, a folder each. */
+  readonly copies: string;
   /** Processes that answer on the one port, each a node of its own. */
   readonly workers: number;
   readonly demo: boolean;
   /** What a decision needs; undefined only with `demo` on loopback. */
   readonly token: string | undefined;
   readonly logLevel: LogLevel;
+  readonly switches: SwitchConfig;
 };
 
-export type ServeFlags = {
+export type ServeFlags = SwitchFlags & {
   readonly host?: string | undefined;
   readonly port?: string | undefined;
   readonly store?: string | undefined;
@@ -57,17 +59,19 @@ export function readServeConfig(
   const port = readPort(flags.port ?? environment.INSTRADA_PORT ?? DEFAULT_PORT);
   const store = storePlace(flags, environment);
   const copies = flags.copy || environment.INSTRADA_COPY;
+  const workers = readWorkers(flags.workers || environment.INSTRADA_WORKERS || '1');
   return {
     host,
     port,
     store,
     node: readNode(flags.node || environment.INSTRADA_NODE || `${hostname()}-${port}`),
-    // A store in a folder is on this disk already.
-    copies: copies || (store.kind === 'redis' ? join(dataFolder(flags.store, environment), 'copy') : undefined),
-    workers: readWorkers(flags.workers || environment.INSTRADA_WORKERS || '1'),
+    // With a store in a folder too: a million plans come from the flat copy in a tenth of the time and memory.
+    copies: copies || join(dataFolder(flags.store, environment), 'copy'),
+    workers,
     demo,
     token: open ? undefined : readToken(flags['token-file'] || environment.INSTRADA_TOKEN_FILE, environment),
     logLevel: readLogLevel(flags['log-level'] || environment.INSTRADA_LOG_LEVEL || 'info'),
+    switches: readSwitchConfig(flags, workers),
   };
 }
 

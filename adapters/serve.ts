@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { type Command, readArguments, UsageError, WRITE_HELP, WRITE_OPTIONS } from './cli/index.ts';
 import { readServeConfig } from './config.ts';
+import { SWITCH_HELP, SWITCH_OPTIONS } from './switches.ts';
 
 /** `instrada serve` runs until the process is told to end. */
 export function serveCommand(version: string): Command {
@@ -19,6 +20,7 @@ export function serveCommand(version: string): Command {
         demo: { type: 'boolean' },
         'token-file': { type: 'string' },
         'log-level': { type: 'string' },
+        ...SWITCH_OPTIONS,
       });
       if (positionals[0] !== undefined) throw new UsageError(`serve: "${positionals[0]}" belongs to no option.`);
       const { environment } = terminal;
@@ -48,7 +50,7 @@ was asked is answered; a second signal ends it at once.
 ${WRITE_HELP}  --node NAME             this node's name among those of the store, unique (INSTRADA_NODE;
                           default: the machine's name and the port)
   --copy DIR              where it keeps its plans on this machine's disk, to start from when the
-                          store is away (INSTRADA_COPY; default with Redis: .instrada/copy)
+                          store is away (INSTRADA_COPY; default: copy in the data folder)
   --workers N             processes that answer on the one port, each a node NAME-1, NAME-2, … of
                           its own with all plans in memory (INSTRADA_WORKERS; default: 1)
   --host HOST             address to listen on (INSTRADA_HOST; default: 127.0.0.1)
@@ -58,7 +60,7 @@ ${WRITE_HELP}  --node NAME             this node's name among those of the store
   --demo                  publishes the demonstration numbers first; on loopback decisions then
                           need no token
   --log-level LEVEL       fatal, error, warn, info, debug or silent (INSTRADA_LOG_LEVEL; default: info)
-
+${SWITCH_HELP}
 The log goes to stderr, a JSON object a line, callers masked.
 Exit codes: 0 ended as told, 1 ended by a second signal or an error, 2 cannot start.
 `;

@@ -5,16 +5,19 @@ import { type Logger, pino } from 'pino';
 import { openBoard, openStore, type Terminal, UsageError } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
 import { publishDemoPlans } from './demo/index.ts';
+import { addFreeswitchRoutes } from './freeswitch/index.ts';
 import { createHttpServer } from './http/index.ts';
 import {
   createEngine,
   type Engine,
   type FollowerEvent,
+  type LocalCopy,
   type NodeBoard,
   type NodeState,
   openLocalCopy,
 } from './library/index.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
+import { type Switches, startSwitches } from './switches.ts';
 
 /** What differs between a process that serves alone and one of several workers. */
 export type NodeSetting = {
@@ -34,6 +37,8 @@ export type StartedNode = {
   readonly numbers: number;
   readonly loadMs: number;
   readonly state: NodeState;
+  /** Where switches ask, a line each. */
+  readonly switches: readonly string[];
 };
 
 /**
@@ -48,6 +53,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   let page: Metrics['page'] = async () => ({ contentType: 'text/plain', text: '' });
   let engine: Engine | undefined;
   let board: NodeBoard | undefined;
+  let switches: Switches | undefined;
   const app = await createHttpServer({
     decider: () => (engine?.state.kind === 'never-synced' ? undefined : metrics),
     state: () => (engine === undefined || metrics === undefined ? { kind: 'never-synced' } : engine.state),
@@ -58,25 +64,38 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   });
   const close = async () => {
     // First the requests under way, then the store.
-    await app.close();
+    await Promise.all([app.close(), switches?.close()]);
     await engine?.close();
     await board?.close();
   };
   onOpening(close);
+  const { freeswitch, masking } = config.switches;
+  if (freeswitch !== undefined) {
+    const decider = () => (engine?.state.kind === 'never-synced' ? undefined : metrics);
+    await addFreeswitchRoutes(app, { ...freeswitch, masking, token: config.token, decider });
+  }
   const address = await listen(app, config);
   const begunMs = terminal.clock.now();
   try {
     board = openBoard(config.store);
     engine = await openEngine(config, board, terminal, logger);
     if (config.demo) await publishDemoPlans(engine);
+    metrics = createMetrics(engine, version);
+    page = pageOf(metrics);
+    switches = await startSwitches(config.switches, { engine, metrics, clock: terminal.clock, logger });
   } catch (error) {
     await close();
     throw error;
   }
-  metrics = createMetrics(engine, version);
-  page = pageOf(metrics);
   const loadMs = terminal.clock.now() - begunMs;
-  return { node: config.node, address, numbers: engine.size().numbers, loadMs, state: engine.state };
+  return {
+    node: config.node,
+    address,
+    numbers: engine.size().numbers,
+    loadMs,
+    state: engine.state,
+    switches: switches.lines,
+  };
 }
 
 /** Listens; a port that is taken is told with the remedy. @throws UsageError @returns `http://host:port` */
@@ -113,13 +132,23 @@ async function openEngine(
       clock,
       callIds,
       ...(board === undefined ? {} : { board }),
-      ...(copies === undefined ? {} : { copy: openLocalCopy(join(copies, node)) }),
+      ...openCopy(join(copies, node), logger),
       onProgress: (loaded) => logger.debug({ loaded }, 'loading'),
       onEvent: (event) => logEvent(event, logger),
     });
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** The copy is a convenience: a node that cannot have it starts without. */
+function openCopy(folder: string, logger: Logger): { readonly copy?: LocalCopy } {
+  try {
+    return { copy: openLocalCopy(folder) };
+  } catch (error) {
+    logger.warn({ folder, why: (error as Error).message }, 'no local copy');
+    return {};
   }
 }
 

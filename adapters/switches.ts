@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { UsageError } from './cli/index.ts';
+import { FASTAGI_PORT, startFastAgi } from './fastagi/index.ts';
+import { CALLER_MASKINGS, type CallerMasking, type Clock, type Engine } from './library/index.ts';
+import type { Metrics } from './metrics/index.ts';
+import {
+  listenerText,
+  readSipListener,
+  readTrunks,
+  type SipListener,
+  startSipServer,
+  type Trunks,
+} from './sip/index.ts';
+
+/** Where telephone switches ask, besides HTTP. */
+export type SwitchConfig = {
+  readonly sip: { readonly listeners: readonly SipListener[]; readonly trunks: Trunks } | undefined;
+  readonly fastAgi: { readonly host: string; readonly port: number } | undefined;
+  /** What FreeSWITCH sends calls out by; undefined: it is not answered. */
+  readonly freeswitch: { readonly gateway: string; readonly profile: string } | undefined;
+  /** How much of the caller a receipt shows. */
+  readonly masking: CallerMasking;
+};
+
+export const SWITCH_OPTIONS = {
+  sip: { type: 'string', multiple: true },
+  trunks: { type: 'string' },
+  fastagi: { type: 'string' },
+  'freeswitch-gateway': { type: 'string' },
+  'freeswitch-profile': { type: 'string' },
+  'mask-callers': { type: 'string' },
+} as const;
+
+export const SWITCH_HELP = `  --sip LISTENER          a SIP redirect server, as udp:127.0.0.1:5060 or tcp:[::1]:5060; may be repeated
+  --trunks FILE           the switches it answers (adapters/sip/README.md); needed with --sip
+  --fastagi HOST:PORT     a FastAGI server for Asterisk on this host (port ${FASTAGI_PORT} is usual)
+  --freeswitch-gateway G  answers FreeSWITCH's mod_xml_curl at /v1/freeswitch/dialplan; numbers go out
+  --freeswitch-profile P  by this gateway, SIP URIs by this profile (default: external)
+  --mask-callers HOW      how much of a caller the receipts show: none (all digits), last3, all (default: last3)
+`;
+
+export type SwitchFlags = { readonly [K in keyof typeof SWITCH_OPTIONS]?: string | string[] | undefined };
+
+/** What the flags say of switches; what is wrong is named with its flag. @throws UsageError */
+export function readSwitchConfig(flags: SwitchFlags, workers: number): SwitchConfig {
+  const text = (name: keyof SwitchFlags): string | undefined => flags[name] as string | undefined;
+  const listeners = (flags.sip as string[] | undefined) ?? [];
+  if (workers > 1 && (listeners.length > 0 || flags.fastagi !== undefined)) {
+    throw new UsageError('--sip and --fastagi need --workers 1: a retransmitted request belongs to one process.');
+  }
+  const gateway = text('freeswitch-gateway');
+  if (gateway === undefined && flags['freeswitch-profile'] !== undefined) {
+    throw new UsageError('--freeswitch-profile needs --freeswitch-gateway GATEWAY.');
+  }
+  return {
+    sip: readSip(listeners, text('trunks')),
+    fastAgi: readFastAgi(text('fastagi')),
+    freeswitch: gateway === undefined ? undefined : { gateway, profile: text('freeswitch-profile') ?? 'external' },
+    masking: readMasking(text('mask-callers') ?? 'last3'),
+  };
+}
+
+/** The servers for switches, started; `lines` tell where they are. */
+export type Switches = { readonly lines: readonly string[]; close(): Promise<void> };
+
+/**
+ * Starts what the configuration names, on an engine that is open.
+ * @throws UsageError where an address cannot be listened on; then nothing is left open
+ */
+export async function startSwitches(
+  { sip, fastAgi, masking }: SwitchConfig,
+  { engine, metrics, clock, logger }: { engine: Engine; metrics: Metrics; clock: Clock; logger: Logger },
+): Promise<Switches> {
+  const open: { close(): Promise<void> }[] = [];
+  const lines: string[] = [];
+  const close = async () => {
+    await Promise.all(open.map((server) => server.close()));
+  };
+  try {
+    if (sip !== undefined) {
+      const decider = {
+        decide: metrics.decide,
+        get state() {
+          return engine.state;
+        },
+      };
+      const server = await startSipServer({ engine: decider, clock, ...sip, log: logger });
+      open.push(server);
+      lines.push(...server.addresses.map((address) => `sip       ${listenerText(address)}`));
+    }
+    if (fastAgi !== undefined) {
+      const server = await startFastAgi({
+        ...fastAgi,
+        masking,
+        decider: () => (engine.state.kind === 'never-synced' ? undefined : metrics),
+        onEvent: (event) => logger.debug(event, 'fastagi'),
+      });
+      open.push(server);
+      lines.push(`fastagi   agi://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`);
+    }
+  } catch (error) {
+    await close();
+    throw new UsageError(`A server for switches cannot start: ${(error as Error).message}. Check --sip and --fastagi.`);
+  }
+  return { lines, close };
+}
+
+function readSip(texts: readonly string[], trunkFile: string | undefined): SwitchConfig['sip'] {
+  if (texts.length === 0) {
+    if (trunkFile !== undefined) throw new UsageError('--trunks needs a --sip LISTENER, such as udp:127.0.0.1:5060.');
+    return undefined;
+  }
+  if (trunkFile === undefined) {
+    throw new UsageError('--sip needs --trunks FILE: which switches are answered, and how (adapters/sip/README.md).');
+  }
+  try {
+    return { listeners: texts.map(readSipListener), trunks: readTrunks(readFileSync(trunkFile, 'utf8')) };
+  } catch (error) {
+    throw new UsageError(`--sip, --trunks ${trunkFile}: ${(error as Error).message}`);
+  }
+}
+
+function readFastAgi(text: string | undefined): SwitchConfig['fastAgi'] {
+  if (text === undefined) return undefined;
+  const [, inBrackets, bare, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = inBrackets ?? bare;
+  if (host === undefined || !(Number(port) <= 65_535)) {
+    throw new UsageError(`--fastagi: "${text}" is no address; write HOST:PORT, such as 127.0.0.1:${FASTAGI_PORT}.`);
+  }
+  return { host, port: Number(port) };
+}
+
+function readMasking(text: string): CallerMasking {
+  const masking = CALLER_MASKINGS.find((each) => each === text);
+  if (masking !== undefined) return masking;
+  throw new UsageError(`--mask-callers: "${text}" is none of ${CALLER_MASKINGS.join(', ')}.`);
+}
