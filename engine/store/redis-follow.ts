@@ -48,9 +48,9 @@ export async function* followRedis(
       if (batch !== undefined) {
         yield batch;
         if (batch.lost) return;
-      } else if (!(await reading.work())) {
-        await log.bell.wait(signal);
       }
+      // After a batch too: where notices come without pause, shards that missed some would wait for ever.
+      if (!(await reading.work()) && batch === undefined) await log.bell.wait(signal);
     }
   } finally {
     reading.close();
@@ -60,7 +60,8 @@ export async function* followRedis(
 class RedisReading {
   readonly #log: RedisLog;
   readonly #places = new Map<number, MarkedPosition>();
-  readonly #ready: ChangeBatch[] = [];
+  /** At most one of a shard, but for those that are lost. */
+  readonly #ready: (ChangeBatch & { readonly changes: StoreChange[] })[] = [];
   /** Shards to read from their streams, and how far they are said to go. */
   readonly #behind = new Map<number, number>();
   readonly #subscriber: Redis | Cluster;
@@ -165,7 +166,10 @@ class RedisReading {
     const { shard, epoch } = place;
     this.#places.set(shard, { shard, epoch, sequence, mark });
     const changes = entries.map(({ sequence, number, version }) => ({ sequence, number, version }));
-    this.#ready.push({ shard, epoch, lost: false, changes });
+    // What comes while others are taken in goes with what is waiting: one round trip for all of it.
+    const waiting = this.#ready.find((batch) => batch.shard === shard && batch.epoch === epoch && !batch.lost);
+    if (waiting === undefined) this.#ready.push({ shard, epoch, lost: false, changes });
+    else waiting.changes.push(...changes);
   }
 
   #lose({ shard, epoch }: ShardPosition): void {
