@@ -109,13 +109,17 @@ function createMeters(engine: Engine, version: string): Meters {
       for (const state of STATES) this.set({ state }, engine.state.kind === state ? 1 : 0);
     },
   });
+  tellBuild(version, registry);
+  collectDefaultMetrics({ register: registry });
+  return { registry, counts, latency };
+}
+
+function tellBuild(version: string, registry: Registry): void {
   new Gauge({
     name: 'instrada_build_info',
     help: 'Always 1; the labels tell what runs',
     labelNames: ['version', 'node', 'zone_tables'],
     aggregator: 'first',
-    registers,
+    registers: [registry],
   }).set({ version, node: process.version, zone_tables: String(ZONE_TABLE_VERSION) }, 1);
-  collectDefaultMetrics({ register: registry });
-  return { registry, counts, latency };
 }

@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { EngineError } from '../errors.ts';
+import { durabilityOf, type RedisDurability } from './redis-durability.ts';
 import { slotOf } from './redis-keys.ts';
 import type { RedisScript } from './redis-scripts.ts';
 import type { RedisPlace } from './redis-url.ts';
@@ -9,9 +10,6 @@ export type RedisConnectionOptions = {
   /** A command that has no reply after so long has failed. */
   readonly commandTimeoutMs: number;
 };
-
-/** On disk before it is acknowledged; on disk some time later; or only in memory. */
-export type RedisDurability = 'durable' | 'late-file' | 'no-file';
 
 /** Replies stay in the shapes that both protocols have. */
 type Settings = Omit<RedisOptions, 'replyMapping'>;
@@ -230,22 +228,4 @@ function quiet<T extends Redis | Cluster>(client: T): T {
   // All that is asked while there is no connection waits for it.
   client.setMaxListeners(0);
   return client;
-}
-
-/**
- * `appendonly yes` alone is not enough: with `appendfsync everysec` Redis puts off even the write, up to two seconds,
- * while an fsync is under way (aof.c, flushAppendOnlyFile), and replies meanwhile; a test that killed it on a busy disk
- * lost 217 acknowledged publications that way. With `always` it replies after the fsync.
- */
-async function durabilityOf(master: Redis): Promise<RedisDurability> {
-  try {
-    const appendonly = (await master.call('CONFIG', ['GET', 'appendonly'])) as readonly unknown[];
-    const appendfsync = (await master.call('CONFIG', ['GET', 'appendfsync'])) as readonly unknown[];
-    if (appendonly.length >= 2 && String(appendonly[1]) !== 'yes') return 'no-file';
-    if (appendfsync.length >= 2) return String(appendfsync[1]) === 'always' ? 'durable' : 'late-file';
-  } catch (error) {
-    // Services that rent out Redis often forbid CONFIG. INFO says at least whether there is a file.
-    if (!/ERR|NOPERM/.test(String(error))) throw error;
-  }
-  return /aof_enabled:1/.test(await master.info('persistence')) ? 'durable' : 'no-file';
 }
