@@ -14,14 +14,11 @@ export function closeOnSignal(close: () => Promise<void>): void {
   });
 }
 
-/** What a parent says to its worker. */
-export const END_WORD = 'instrada:end';
-
 /**
- * The same for a worker, which ends when its parent says so, or at a signal. A terminal's Ctrl+C reaches parent and
- * workers alike, so that a second word means no hurry; the parent's end ends it at once.
+ * The same for a worker: a terminal's Ctrl+C reaches it, and so does its parent's word, so that a second signal means no
+ * hurry. The parent's end ends it at once.
  */
-export function closeOnWord(close: () => Promise<void>): void {
+export function closeWorkerOnSignal(close: () => Promise<void>): void {
   let isEnding = false;
   const end = () => {
     if (isEnding) return;
@@ -35,8 +32,5 @@ export function closeOnWord(close: () => Promise<void>): void {
       },
     );
   };
-  process.on('message', (word) => {
-    if (word === END_WORD) end();
-  });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const) process.on(signal, end);
 }

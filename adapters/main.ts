@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { COMMANDS, runCommand } from './cli/index.ts';
 import { randomCallIds, systemClock } from './library/index.ts';
@@ -23,3 +24,6 @@ process.exitCode = await runCommand([...COMMANDS, serveCommand(version)], versio
   clock: systemClock,
   callIds: randomCallIds(),
 });
+
+// The way to its parent would hold it.
+if (cluster.isWorker) process.exit();

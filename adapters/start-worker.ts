@@ -1,6 +1,6 @@
 import { type Terminal, UsageError } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
-import { closeOnWord } from './lifecycle.ts';
+import { closeWorkerOnSignal } from './lifecycle.ts';
 import { pageOfAllWorkers } from './metrics/index.ts';
 import { startNode } from './start-node.ts';
 
@@ -13,7 +13,7 @@ export async function startWorker(config: ServeConfig, version: string, terminal
   if (index === undefined) throw new UsageError(`${WORKER_VARIABLE} is missing: a worker is started by its parent.`);
   const started = await startNode(
     { ...config, node: `${config.node}-${index}` },
-    { version, terminal, onOpening: closeOnWord, pageOf: pageOfAllWorkers },
+    { version, terminal, onOpening: closeWorkerOnSignal, pageOf: pageOfAllWorkers },
   );
   process.send?.({ started });
 }

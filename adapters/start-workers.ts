@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type Terminal } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
-import { closeOnSignal, END_WORD } from './lifecycle.ts';
+import { closeOnSignal } from './lifecycle.ts';
 import { answerForAllWorkers } from './metrics/index.ts';
 import type { StartedNode } from './start-node.ts';
 import { WORKER_VARIABLE } from './start-worker.ts';
@@ -54,7 +54,8 @@ export function startWorkers(config: ServeConfig, version: string, terminal: Ter
 
   const end = async () => {
     isEnding = true;
-    for (const worker of workers.values()) if (worker.isConnected()) worker.send(END_WORD, () => {});
+    // One that is only starting has no handler yet, and ends at once.
+    for (const worker of workers.values()) if (!worker.isDead()) worker.process.kill('SIGTERM');
     await Promise.all(gone);
   };
 

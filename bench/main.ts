@@ -11,6 +11,7 @@ import { timerCostNs } from './measure/percentiles.ts';
 import { weighOurs, weighPeers } from './memory/bench-memory.ts';
 import { type BenchOptions, readBenchOptions, USAGE } from './options.ts';
 import { benchPeers } from './peers/bench-peers.ts';
+import { benchPublish } from './publish/bench-publish.ts';
 import { announce, progressOf } from './report/progress.ts';
 import { isMet, type Row } from './report/row.ts';
 import { renderTable, renderVerdict } from './report/table.ts';
@@ -26,6 +27,7 @@ const FULL = {
   throughputSeconds: 1,
   compileMs: 3_000,
   loadNumbers: [100_000, 1_000_000],
+  publish: { numbers: [1_000, 1_000_000], edits: 3_000 },
   peers: { sizes: [1, 10_000], calls: 1 << 14, roundsMs: 5_000 },
   scaling: { numbers: [1_000, 10_000, 100_000, 1_000_000], roundsMs: 3_000 },
 };
@@ -36,6 +38,7 @@ const SHORT = {
   throughputSeconds: 0.1,
   compileMs: 500,
   loadNumbers: [100_000],
+  publish: { numbers: [1_000], edits: 500 },
   peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000 },
   scaling: { numbers: [1_000, 3_000, 10_000], roundsMs: 500 },
 };
@@ -83,6 +86,11 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
     rows.push(...benchCompile(seed, amount.compileMs));
   }
   if (parts.has('load')) for (const numbers of amount.loadNumbers) rows.push(...(await benchLoad(seed, numbers)));
+  if (parts.has('publish')) {
+    announce('publish');
+    for (const numbers of amount.publish.numbers)
+      rows.push(...(await benchPublish(seed, numbers, amount.publish.edits)));
+  }
   if (parts.has('decide') || parts.has('memory')) {
     for (const numbers of amount.sizes) {
       const own = benchNumbers(seed, numbers, amount, parts.has('decide'));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createPublisher, type Engine, type PlanStore } from '../../engine/index.ts';
+import type { Engine, PlanStore } from '../../engine/index.ts';
 import { readIntelligentNumber } from '../../rules/index.ts';
-import { systemPauses } from '../library/index.ts';
+import { createPublisher } from '../library/index.ts';
 import { openBoard, openStore, type StorePlace } from './store-place.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,7 +31,7 @@ export async function withPublisher<T>(
   const board = openBoard(place);
   const { clock, callIds } = terminal;
   try {
-    const ports = { store, clock, callIds, pauses: systemPauses };
+    const ports = { store, clock, callIds };
     const engine = await createPublisher(board === undefined ? ports : { ...ports, board });
     try {
       return await use(engine);

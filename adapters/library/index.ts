@@ -1,5 +1,10 @@
 /** The door of the package: what a switch integrator or a back office imports from `instrada`. */
-import { createEngine as createEngineWith, type Engine, type EngineOptions } from '../../engine/index.ts';
+import {
+  createEngine as createEngineWith,
+  createPublisher as createPublisherWith,
+  type Engine,
+  type EngineOptions,
+} from '../../engine/index.ts';
 import { randomCallIds } from './random-call-ids.ts';
 import { systemClock } from './system-clock.ts';
 import { systemPauses } from './system-pauses.ts';
@@ -35,4 +40,11 @@ export type LibraryEngineOptions = Omit<EngineOptions, keyof SystemPorts> & Part
  */
 export function createEngine(options: LibraryEngineOptions): Promise<Engine> {
   return createEngineWith({ clock: systemClock, callIds: randomCallIds(), pauses: systemPauses, ...options });
+}
+
+/** Opens an engine that publishes without serving: it loads nothing, and decides no calls. */
+export function createPublisher(
+  options: Pick<LibraryEngineOptions, 'store' | 'board' | 'clock' | 'callIds'>,
+): Promise<Engine> {
+  return createPublisherWith({ clock: systemClock, callIds: randomCallIds(), pauses: systemPauses, ...options });
 }

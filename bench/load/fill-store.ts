@@ -35,7 +35,8 @@ export async function fillStore(
   }
 }
 
-function commitOf(seed: string, index: number): PlanCommit {
+/** What publishing the plan of an index for the first time would commit. */
+export function commitOf(seed: string, index: number): PlanCommit {
   const plan = normalizePlan(planAt(seed, index));
   const text = planText(plan);
   const hash = hashOfPlanText(text);

@@ -1,0 +1,212 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type RedisServer, startRedis, until } from '../store/redis-server.ts';
+import { post } from './http-client.ts';
+import { EXAMPLE_PLAN, inFolder, type RunningServer, runInstrada, startServer } from './spawn-instrada.ts';
+
+const TOKEN = 'a-token-of-24-characters';
+const env = { INSTRADA_TOKEN: TOKEN };
+const CALL = { called: '800123456', caller: '+390612345678', at: '2026-11-23T10:00:00+01:00', callId: 'x' };
+const decide = (server: RunningServer) => post(server, '/v1/decide', CALL, { authorization: `Bearer ${TOKEN}` });
+const readyz = async ({ address }: RunningServer) => {
+  const response = await fetch(`${address}/readyz`);
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+const metric = async ({ address }: RunningServer, name: string) => {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  return Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.split(' ')[1],
+  );
+};
+
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => {
+  await redis.stop();
+});
+
+describe('nodes on Redis', () => {
+  test('every command on a store takes --redis, and a publication says on how many nodes it is live', async () => {
+    await inFolder(async (cwd) => {
+      const run = (...[command, ...args]: readonly string[]) =>
+        runInstrada([command!, '--redis', redis.url, ...args], { cwd });
+      expect((await run('publish', EXAMPLE_PLAN)).stdout).toMatch(/^800123456 version 1 .*, no node is running\n$/);
+      const copy = ['--copy', join(cwd, 'copy')];
+      const serve = (name: string) => startServer(['--redis', redis.url, '--node', name, ...copy], env);
+      const nodes = [await serve('roma'), await serve('milano')];
+      expect(nodes[0]!.out.stdout).toContain(`1 numbers ready in`);
+      const second = join(cwd, 'second.json');
+      writeFileSync(second, JSON.stringify({ ...JSON.parse(readFileSync(EXAMPLE_PLAN, 'utf8')), label: 'Seconda' }));
+      expect((await run('publish', second)).stdout).toMatch(/version 2 .*, live on 2 of 2 nodes after \d+ ms\n$/);
+      expect((await run('rollback', '800123456', '--to', '1')).stdout).toMatch(
+        /^800123456 version 3 hash c7a919b8717f published, as version 1, live on 2 of 2 nodes after \d+ ms\n$/,
+      );
+      for (const node of nodes) expect((await decide(node)).body).toMatchObject({ outcome: 'route', version: 3 });
+      const listed = (await run('nodes')).stdout;
+      expect(listed).toMatch(/^milano +ready +lag 0 +1 numbers +since 20\S+\nroma +ready +lag 0 .*\n$/);
+      expect((await run('nodes', '--json')).stdout).toMatch(/^\{"node":"milano","state":\{"kind":"ready"\},.*\n/);
+      expect((await run('show', '800123456', '--version', '2')).stdout).toContain('Seconda');
+      expect((await run('history', '800123456')).stdout).toMatch(/^version 3 .*rollback to version 1\nversion 2 /);
+      expect((await run('site', '800123456', 'out', 'roma')).stdout).toBe('800123456 out of service: roma\n');
+      expect((await run('list')).stdout).toContain('out of service: roma');
+      const dumped = (await runInstrada(['dump', EXAMPLE_PLAN])).stdout.replace('version 1', 'version 3');
+      expect((await run('dump', '800123456')).stdout).toBe(dumped);
+      expect((await run('withdraw', '800123456')).stdout).toMatch(/version 4 withdrawn, live on 2 of 2 nodes after/);
+      expect(await run('rollback', '800123456', '--to', '4')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Version 4 of 800123456 is a withdrawal and has no plan'),
+      });
+      nodes[1]!.child.kill('SIGSTOP');
+      const late = await run('rollback', '800123456', '--to', '1', '--confirm-within', '300');
+      expect(late.stdout).toMatch(/live on 1 of 2 nodes after 3\d\d ms, not yet on milano\n$/);
+      nodes[1]!.child.kill('SIGCONT');
+      expect(await Promise.all(nodes.map((node) => node.stop()))).toEqual([0, 0]);
+      expect(await run('nodes')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no node') });
+    });
+  }, 60_000);
+
+  test('Redis away: calls go on and say since when; at the next start from the local copy; ready when it is back', async () => {
+    await inFolder(async (cwd) => {
+      const server = await startRedis();
+      const serve = (...copy: string[]) =>
+        startServer(['--redis', server.url, '--node', 'roma', '--copy', join(cwd, ...copy)], env);
+      try {
+        await runInstrada(['publish', '--redis', server.url, EXAMPLE_PLAN], { cwd });
+        const first = await serve('copy');
+        expect(await readyz(first)).toEqual({ status: 200, body: { status: 'ready' } });
+        expect((await decide(first)).headers.get('x-instrada-state')).toBeNull();
+        await server.kill();
+        await until('the node to notice', async () => (await readyz(first)).body.status === 'stale');
+        expect((await decide(first)).body).toMatchObject({ outcome: 'route', version: 1 });
+        expect(await first.stop()).toBe(0);
+
+        const second = await serve('copy');
+        expect(second.out.stdout).toMatch(/1 numbers from the local copy in \d+ ms; redis:\S+ is away/);
+        const { status, headers, body } = await decide(second);
+        expect([status, body.outcome, body.version]).toEqual([200, 'route', 1]);
+        expect(headers.get('x-instrada-state')).toMatch(/^stale since 20\d\d-\S+Z$/);
+        expect(await readyz(second)).toEqual({ status: 200, body: { status: 'stale', since: expect.any(String) } });
+        expect(await metric(second, 'instrada_node_state{state="stale"}')).toBe(1);
+        expect(await metric(second, 'instrada_stale_since_seconds')).toBeGreaterThan(1e9);
+        const never = await serve('empty');
+        expect(never.out.stdout).toMatch(/not ready: redis:\S+ is away and there is no local copy/);
+        expect(await readyz(never)).toEqual({ status: 503, body: { status: 'never synced' } });
+        expect((await decide(never)).status).toBe(503);
+
+        await server.restart();
+        for (const node of [second, never]) {
+          await until('the node to be ready', async () => (await readyz(node)).body.status === 'ready');
+          expect((await decide(node)).body).toMatchObject({ outcome: 'route', version: 1 });
+          expect(await node.stop()).toBe(0);
+        }
+      } finally {
+        await server.stop();
+      }
+    });
+  }, 60_000);
+
+  test('a Redis that forgets is refused, with the remedy, unless that is allowed', async () => {
+    const volatile = await startRedis({ appendonly: 'no' });
+    try {
+      const args = ['publish', '--redis', volatile.url, EXAMPLE_PLAN];
+      const refused = await runInstrada(args);
+      expect(refused).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/STORE_VOLATILE: .*appendonly yes/),
+      });
+      expect((await runInstrada([...args, '--allow-volatile-redis'])).code).toBe(0);
+    } finally {
+      await volatile.stop();
+    }
+  });
+
+  test.each([
+    [
+      ['publish', '--redis', 'http://x', EXAMPLE_PLAN],
+      /--redis \(INSTRADA_REDIS\): The address of Redis cannot be used/,
+    ],
+    [['nodes', '--redis', 'redis://u:secret@x:1/a'], /the database is not a number/],
+    [['nodes'], /name --redis URL/],
+    [['list', '--redis', 'redis://127.0.0.1:1'], /STORE_UNAVAILABLE/],
+    [['list', '--redis', 'redis://127.0.0.1:1', '--store', 'x'], /name one of them/],
+    [['publish', '--confirm-within', '5', EXAMPLE_PLAN], /only with --redis/],
+    [
+      ['publish', '--redis', 'redis://x', '--min-replicas', 'x', EXAMPLE_PLAN],
+      /--min-replicas \(INSTRADA_MIN_REPLICAS\): "x"/,
+    ],
+    [['rollback', '800123456'], /--to N is missing/],
+    [['serve', '--demo', '--node', 'a/b'], /--node \(INSTRADA_NODE\): "a\/b" is no name/],
+    [['serve', '--demo', '--workers', '0'], /--workers \(INSTRADA_WORKERS\): "0"/],
+  ])('bad input, exit 2: %j', async (args, sentence) => {
+    const { code, stdout, stderr } = await runInstrada(args);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toContain('secret');
+    expect([code, stdout]).toEqual([2, '']);
+  });
+});
+
+describe('serve --workers', () => {
+  test.each(['redis', 'store'] as const)(
+    '--%s: one port, a node each, one page of metrics; a dead one is started again',
+    async (kind) => {
+      await inFolder(async (cwd) => {
+        const place = kind === 'redis' ? ['--redis', redis.url] : ['--store', join(cwd, 'store')];
+        const args = [...place, '--workers', '2', '--node', 'w', '--copy', join(cwd, 'copy')];
+        const server = await startServer(args, env);
+        expect(server.out.stdout).toContain('on 2 workers');
+        expect(await metric(server, 'instrada_node_state{state="ready"}')).toBe(2);
+        const before = await metric(server, 'instrada_decisions_total{outcome="route"}');
+        await runInstrada(['publish', ...place, EXAMPLE_PLAN]);
+        await until('both to follow', async () => {
+          const answers = await Promise.all(Array.from({ length: 8 }, () => decide(server)));
+          return answers.every(({ body }) => body.outcome === 'route');
+        });
+        expect((await metric(server, 'instrada_decisions_total{outcome="route"}')) - before).toBeGreaterThanOrEqual(8);
+        const pids = workersOf(server);
+        expect(pids.length).toBe(2);
+        process.kill(pids[0]!, 'SIGKILL');
+        await until('another one', async () => workersOf(server).length === 2 && !workersOf(server).includes(pids[0]!));
+        expect(server.out.stderr).toMatch(/worker \d ended \(SIGKILL\) and is started again/);
+        if (kind === 'redis') {
+          await until('both to be there', async () => {
+            const { stdout } = await runInstrada(['nodes', '--redis', redis.url]);
+            return /^w-1 +ready.*\nw-2 +ready/.test(stdout);
+          });
+        }
+        expect((await decide(server)).body.outcome).toBe('route');
+        expect(await server.stop()).toBe(0);
+      });
+    },
+    60_000,
+  );
+
+  test('what keeps one from starting keeps all from starting', async () => {
+    await inFolder(async (cwd) => {
+      writeFileSync(join(cwd, 'file'), '');
+      const { code, stderr } = await runInstrada([
+        'serve',
+        '--demo',
+        '--port',
+        '0',
+        '--workers',
+        '2',
+        '--store',
+        join(cwd, 'file'),
+      ]);
+      expect(stderr).toContain('cannot hold a store');
+      expect(code).toBe(2);
+    });
+  });
+});
+
+function workersOf({ child }: RunningServer): readonly number[] {
+  const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
+  return children.trim().split(' ').filter(Boolean).map(Number);
+}
