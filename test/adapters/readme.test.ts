@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { EXIT } from '../../adapters/cli/index.ts';
 import { ENGINE_ERRORS } from '../../engine/index.ts';
 import { ROOT } from './spawn-instrada.ts';
@@ -24,12 +25,14 @@ const NOT_RUN: ReadonlySet<string> = new Set(['npm ci && npm test\n', 'npm run b
 
 let folder: string;
 let port: number;
+let redisPort: number;
 let env: NodeJS.ProcessEnv;
 let server: ChildProcess | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'instrada-readme-'));
   port = await freePort();
+  redisPort = await freePort();
   env = {
     PATH: process.env.PATH,
     HOME: folder,
@@ -41,6 +44,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopServer();
+  await stopRedis();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -48,14 +52,16 @@ describe('the README', () => {
   test('has commands, an example, and no block in another language', () => {
     expect(COMMANDS.length).toBeGreaterThan(8);
     expect(EXAMPLE).toBeDefined();
-    expect([...new Set(BLOCKS.map(({ language }) => language))].sort()).toEqual(['js', 'sh']);
+    expect([...new Set(BLOCKS.map(({ language }) => language))].sort()).toEqual(['js', 'mermaid', 'sh']);
   });
 
   for (const { code, prints } of COMMANDS) {
     if (NOT_RUN.has(code)) continue;
     test(`runs: ${code.split('\n')[0]?.slice(0, 90)}`, async () => {
-      const command = code.replace('npm ci && ', '').replaceAll(':8080', `:${port}`);
+      const command = code.replace('npm ci && ', '').replaceAll(':8080', `:${port}`).replaceAll('6379', `${redisPort}`);
       if (command.includes('node example.mjs')) return runExample();
+      // Its data go with the folder.
+      if (command.startsWith('redis-server')) return startRedis(`${command.trim()} --dir ${folder}`);
       if (/npm start|instrada serve/.test(command)) return startServer(command);
       const { stdout } = await promisify(execFile)('sh', ['-ec', command], { cwd: ROOT, env });
       if (prints === undefined) expect(stdout).not.toBe('');
@@ -109,6 +115,22 @@ async function stopServer(): Promise<void> {
   process.kill(-server.pid, 'SIGTERM');
   await closed;
   server = undefined;
+}
+
+/** It goes into the background by itself; the commands after it find it there. */
+async function startRedis(command: string): Promise<void> {
+  await promisify(execFile)('sh', ['-ec', command], { cwd: folder, env });
+  const client = new Redis({ port: redisPort, retryStrategy: () => 50, maxRetriesPerRequest: null });
+  client.on('error', () => {});
+  expect(await client.ping()).toBe('PONG');
+  client.disconnect();
+}
+
+async function stopRedis(): Promise<void> {
+  const client = new Redis({ port: redisPort, retryStrategy: () => null, disconnectTimeout: 100 });
+  client.on('error', () => {});
+  await client.call('SHUTDOWN', ['NOSAVE']).catch(() => {});
+  client.disconnect();
 }
 
 async function freePort(): Promise<number> {
