@@ -142,7 +142,11 @@ describe('instrada serve', () => {
       /203\.0\.113\.1:8080 cannot be listened on \(EADDRNOTAVAIL\)/,
     ],
     [['serve', '--demo', '--prot', '1'], {}, /--prot: serve has no such option\. Did you mean --port\?/],
-    [['serve', '--demo', '--port', '0', '--store', 'file'], {}, /STORE_UNAVAILABLE: file cannot hold a store: it, or what it lies in, is a file\. Name a folder/],
+    [
+      ['serve', '--demo', '--port', '0', '--store', 'file'],
+      {},
+      /STORE_UNAVAILABLE: file cannot hold a store: it, or what it lies in, is a file\. Name a folder/,
+    ],
   ])('cannot start, exit 2: %j %j', async (args, env, sentence) => {
     await inFolder(async (cwd) => {
       writeFileSync(join(cwd, 'file'), 'no folder');
