@@ -17,6 +17,7 @@ import {
   openLocalCopy,
 } from './library/index.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
+import { RecordWriter, recordingDecider } from './records/index.ts';
 import { type Switches, startSwitches } from './switches.ts';
 
 /** What differs between a process that serves alone and one of several workers. */
@@ -54,8 +55,11 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   let engine: Engine | undefined;
   let board: NodeBoard | undefined;
   let switches: Switches | undefined;
+  const records = openRecords(config, terminal);
+  const readyDecider = (adapter: string) => () =>
+    metrics === undefined || engine?.state.kind === 'never-synced' ? undefined : deciderOf(metrics, records, adapter);
   const app = await createHttpServer({
-    decider: () => (engine?.state.kind === 'never-synced' ? undefined : metrics),
+    decider: readyDecider('http'),
     state: () => (engine === undefined || metrics === undefined ? { kind: 'never-synced' } : engine.state),
     token: config.token,
     metrics: () => page(),
@@ -65,15 +69,12 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   const close = async () => {
     // First the requests under way, then the store.
     await Promise.all([app.close(), switches?.close()]);
+    await records?.close();
     await engine?.close();
     await board?.close();
   };
   onOpening(close);
-  const { freeswitch, masking } = config.switches;
-  if (freeswitch !== undefined) {
-    const decider = () => (engine?.state.kind === 'never-synced' ? undefined : metrics);
-    await addFreeswitchRoutes(app, { ...freeswitch, masking, token: config.token, decider });
-  }
+  await mountFreeswitch(app, config, readyDecider('freeswitch'));
   const address = await listen(app, config);
   const begunMs = terminal.clock.now();
   try {
@@ -82,7 +83,14 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     if (config.demo) await publishDemoPlans(engine);
     metrics = createMetrics(engine, version);
     page = pageOf(metrics);
-    switches = await startSwitches(config.switches, { engine, metrics, clock: terminal.clock, logger });
+    const counted = metrics;
+    const switchDecider = (adapter: string) => deciderOf(counted, records, adapter);
+    switches = await startSwitches(config.switches, {
+      engine,
+      deciderOf: switchDecider,
+      clock: terminal.clock,
+      logger,
+    });
   } catch (error) {
     await close();
     throw error;
@@ -96,6 +104,26 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     state: engine.state,
     switches: switches.lines,
   };
+}
+
+/** FreeSWITCH's route, where a gateway for it is named. */
+async function mountFreeswitch(
+  app: FastifyInstance,
+  { switches: { freeswitch, masking }, token }: ServeConfig,
+  decider: () => ReturnType<typeof deciderOf> | undefined,
+): Promise<void> {
+  if (freeswitch !== undefined) await addFreeswitchRoutes(app, { ...freeswitch, masking, token, decider });
+}
+
+/** What decides for an adapter: counted, and taken down as its where decisions are recorded. */
+function deciderOf(counted: Metrics, records: RecordWriter | undefined, adapter: string) {
+  return records === undefined ? counted : recordingDecider(counted, records, adapter);
+}
+
+/** The decision records' writer, where there is a folder for them. */
+function openRecords({ switches }: ServeConfig, { clock }: Terminal): RecordWriter | undefined {
+  const { records: folder, masking } = switches;
+  return folder === undefined ? undefined : new RecordWriter({ folder, masking, clock });
 }
 
 /** Listens; a port that is taken is told with the remedy. @throws UsageError @returns `http://host:port` */

@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { UsageError } from './cli/index.ts';
 import { FASTAGI_PORT, startFastAgi } from './fastagi/index.ts';
-import { CALLER_MASKINGS, type CallerMasking, type Clock, type Engine } from './library/index.ts';
-import type { Metrics } from './metrics/index.ts';
+import {
+  CALLER_MASKINGS,
+  type Call,
+  type CallerMasking,
+  type Clock,
+  type Decision,
+  type Engine,
+} from './library/index.ts';
 import {
   listenerText,
   readSipListener,
@@ -19,8 +25,10 @@ export type SwitchConfig = {
   readonly fastAgi: { readonly host: string; readonly port: number } | undefined;
   /** What FreeSWITCH sends calls out by; undefined: it is not answered. */
   readonly freeswitch: { readonly gateway: string; readonly profile: string } | undefined;
-  /** How much of the caller a receipt shows. */
+  /** How much of the caller receipts and decision records show. */
   readonly masking: CallerMasking;
+  /** The folder of the decision records; undefined: none are written. */
+  readonly records: string | undefined;
 };
 
 export const SWITCH_OPTIONS = {
@@ -29,6 +37,7 @@ export const SWITCH_OPTIONS = {
   fastagi: { type: 'string' },
   'freeswitch-gateway': { type: 'string' },
   'freeswitch-profile': { type: 'string' },
+  records: { type: 'string' },
   'mask-callers': { type: 'string' },
 } as const;
 
@@ -37,7 +46,8 @@ export const SWITCH_HELP = `  --sip LISTENER          a SIP redirect server, as 
   --fastagi HOST:PORT     a FastAGI server for Asterisk on this host (port ${FASTAGI_PORT} is usual)
   --freeswitch-gateway G  answers FreeSWITCH's mod_xml_curl at /v1/freeswitch/dialplan; numbers go out
   --freeswitch-profile P  by this gateway, SIP URIs by this profile (default: external)
-  --mask-callers HOW      how much of a caller the receipts show: none (all digits), last3, all (default: last3)
+  --records DIR           writes each decision down there, for "instrada why" (adapters/records/README.md)
+  --mask-callers HOW      what receipts and records hide of a caller: none, last3, all (default: last3)
 `;
 
 export type SwitchFlags = { readonly [K in keyof typeof SWITCH_OPTIONS]?: string | string[] | undefined };
@@ -58,8 +68,17 @@ export function readSwitchConfig(flags: SwitchFlags, workers: number): SwitchCon
     fastAgi: readFastAgi(text('fastagi')),
     freeswitch: gateway === undefined ? undefined : { gateway, profile: text('freeswitch-profile') ?? 'external' },
     masking: readMasking(text('mask-callers') ?? 'last3'),
+    records: text('records'),
   };
 }
+
+type SwitchParts = {
+  readonly engine: Engine;
+  /** What decides for an adapter: counted, and taken down as its. */
+  readonly deciderOf: (adapter: string) => { decide(call: Call): Decision };
+  readonly clock: Clock;
+  readonly logger: Logger;
+};
 
 /** The servers for switches, started; `lines` tell where they are. */
 export type Switches = { readonly lines: readonly string[]; close(): Promise<void> };
@@ -70,7 +89,7 @@ export type Switches = { readonly lines: readonly string[]; close(): Promise<voi
  */
 export async function startSwitches(
   { sip, fastAgi, masking }: SwitchConfig,
-  { engine, metrics, clock, logger }: { engine: Engine; metrics: Metrics; clock: Clock; logger: Logger },
+  { engine, deciderOf, clock, logger }: SwitchParts,
 ): Promise<Switches> {
   const open: { close(): Promise<void> }[] = [];
   const lines: string[] = [];
@@ -80,7 +99,7 @@ export async function startSwitches(
   try {
     if (sip !== undefined) {
       const decider = {
-        decide: metrics.decide,
+        decide: deciderOf('sip').decide,
         get state() {
           return engine.state;
         },
@@ -90,10 +109,11 @@ export async function startSwitches(
       lines.push(...server.addresses.map((address) => `sip       ${listenerText(address)}`));
     }
     if (fastAgi !== undefined) {
+      const decider = deciderOf('fastagi');
       const server = await startFastAgi({
         ...fastAgi,
         masking,
-        decider: () => (engine.state.kind === 'never-synced' ? undefined : metrics),
+        decider: () => (engine.state.kind === 'never-synced' ? undefined : decider),
         onEvent: (event) => logger.debug(event, 'fastagi'),
       });
       open.push(server);

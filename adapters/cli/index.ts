@@ -10,6 +10,7 @@ import { rollbackCommand } from './rollback.ts';
 import { showCommand } from './show.ts';
 import { siteCommand } from './site.ts';
 import type { Command } from './terminal.ts';
+import { whyCommand } from './why.ts';
 import { withdrawCommand } from './withdraw.ts';
 
 export { readArguments } from './arguments.ts';
@@ -39,4 +40,5 @@ export const COMMANDS: readonly Command[] = [
   withdrawCommand,
   siteCommand,
   nodesCommand,
+  whyCommand,
 ];

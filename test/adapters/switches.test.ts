@@ -68,7 +68,9 @@ describe('serve for switches', () => {
       writeFileSync(join(folder, 'plan.json'), JSON.stringify(PLAN));
       expect((await runInstrada(['publish', '--store', folder, join(folder, 'plan.json')])).code).toBe(0);
       const switches = ['--sip', 'udp:127.0.0.1:0', '--trunks', trunkFile(folder), '--fastagi', '127.0.0.1:0'];
-      const server = await startServer(['--demo', '--store', folder, ...switches, '--freeswitch-gateway', 'carrier']);
+      const records = join(folder, 'records');
+      const options = [...switches, '--freeswitch-gateway', 'carrier', '--records', records];
+      const server = await startServer(['--demo', '--store', folder, ...options]);
       const portOf = (pattern: RegExp) => Number(pattern.exec(server.out.stdout)?.[1]);
       const sip = await askBySip(portOf(/^ {2}sip +udp:127\.0\.0\.1:(\d+)$/m), PLAN.number);
       expect(sip).toMatch(/^SIP\/2\.0 302 /);
@@ -83,6 +85,12 @@ describe('serve for switches', () => {
       expect(dialplan.status).toBe(200);
       expect(await dialplan.text()).toContain('sofia/gateway/carrier/');
       expect(await server.stop()).toBe(0);
+      const why = await runInstrada(['why', 'switches-1@127.0.0.1', '--store', folder, '--records', records]);
+      expect(why.stdout).toContain('Call from +390612345*** to 800123456');
+      const receipt = /INSTRADA_DECISION "?(i1\/[^"\n]+)/.exec(agi)![1]!;
+      const again = await runInstrada(['why', receipt, '--lang', 'it', '--store', folder]);
+      expect(again.stdout).toContain('800123456');
+      expect((await runInstrada(['why', 'nobody', '--store', folder, '--records', records])).code).not.toBe(0);
     });
   });
 

@@ -1,0 +1,40 @@
+import { renderExplanation } from '../../engine/index.ts';
+import { why } from '../records/index.ts';
+import { readArguments } from './arguments.ts';
+import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
+import { type Command, EXIT } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+import { readStore } from './with-store.ts';
+
+export const whyCommand: Command = {
+  name: 'why',
+  summary: 'explains again why a call was decided as it was',
+  help: `Usage: instrada why [--store DIR | --redis URL] [--records DIR] [--lang it|en] RECEIPT | RECORD | CALL-ID
+
+RECEIPT is what a switch has in its call detail record (i1/…), RECORD a line of the decision records, CALL-ID
+is looked for in the records' folder. The versions that decided are read from the store.
+
+${STORE_HELP}  --records DIR           where \`serve --records DIR\` writes; needed for a CALL-ID
+  --lang it|en            language of the explanation (default: en)
+
+Exit codes: 0 explained, 1 the call or its version is not there, 2 the store cannot be read.
+`,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments('why', args, {
+      ...STORE_OPTIONS,
+      records: { type: 'string' },
+      lang: { type: 'string' },
+    });
+    const [question] = positionals;
+    if (question === undefined)
+      throw new UsageError('why: RECEIPT, RECORD or CALL-ID is missing. See: instrada why --help');
+    const language = values.lang ?? 'en';
+    if (language !== 'it' && language !== 'en') throw new UsageError(`--lang: "${language}" is neither it nor en.`);
+    const { records } = values;
+    const explained = await readStore(storePlace(values, terminal.environment), (store) =>
+      why(question, records === undefined ? { store } : { store, folder: records }),
+    );
+    for (const { explanation } of explained) terminal.stdout.write(`${renderExplanation(explanation, language)}\n`);
+    return EXIT.done;
+  },
+};
