@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 
-/** Artifacts begin at a multiple of 16 bytes: whole cache lines would cost 30 bytes a plan, and measured no faster. Words. */
+/** Artifacts begin at a multiple of 16 bytes: whole cache lines would cost some 30 bytes a plan. Words. */
 const ALIGN_WORDS = 4;
 /** 4 GiB: Node's buffers, through which texts are read, end there. */
 export const MAX_ARENA_WORDS = 2 ** 30;
