@@ -18,6 +18,7 @@ export type DestinationVerdict = {
 /**
  * `never`: premium, service, emergency, mass event and their like. `intelligent-number`: it would loop. `own-number`:
  * it would loop at once. `unassigned`: no range of the national plan. `wrong-length`: too many or too few digits.
+ * `headers`: a SIP URI with a `?`, behind which a switch would read header fields for its INVITE.
  */
 export type DestinationRefusal =
   | 'malformed'
@@ -25,7 +26,8 @@ export type DestinationRefusal =
   | 'intelligent-number'
   | 'own-number'
   | 'unassigned'
-  | 'wrong-length';
+  | 'wrong-length'
+  | 'headers';
 
 /** The company code of dual billing, dialled before a number. */
 const DIAL_PREFIX = '4146';
@@ -62,6 +64,9 @@ export function isSipUri(text: string): boolean {
 }
 
 function checkSip(uri: string, ownNumber: string): DestinationVerdict {
+  // RFC 3261 19.1.5: who follows the URI puts its headers into the request. A user part may have a `?`, but where it
+  // ends is read in more than one way: %3F says the same.
+  if (uri.includes('?')) return refuse('sip', 'headers');
   const written = writtenDigits(readAddress(uri));
   if (/^\+?[\d*#]*[*#][\d*#]*$/.test(written)) return refuse('feature-code', 'never');
   for (const number of dialledNumbers(written)) {

@@ -45,6 +45,7 @@ const REFUSALS: Readonly<Record<DestinationRefusal, IssueCode>> = {
   'own-number': 'DESTINATION_LOOP',
   unassigned: 'DESTINATION_UNASSIGNED',
   'wrong-length': 'DESTINATION_LENGTH',
+  headers: 'DESTINATION_HEADERS',
 };
 
 function destinationIssues(destination: string, ownNumber: string, path: string): PlanIssue[] {

@@ -236,6 +236,11 @@ export const ISSUES = {
     it: ['La destinazione «{destination}» ha troppe o troppo poche cifre.', 'Correggi il numero.'],
     en: ['The destination "{destination}" has too many or too few digits.', 'Mend the number.'],
   },
+  DESTINATION_HEADERS: {
+    level: 'error',
+    it: ['L’URI SIP contiene un punto interrogativo, dopo il quale una centrale leggerebbe intestazioni per la chiamata.', 'Togli il punto interrogativo e ciò che segue; nel nome dell’utente scrivi %3F.'],
+    en: ['The SIP URI has a question mark, after which a switch would read header fields for the call.', 'Remove the question mark and what follows; in a user name write %3F.'],
+  },
   ANNOUNCEMENT_URI: {
     level: 'error',
     it: ['L’indirizzo dell’annuncio «{found}» non è un URI sip: o sips:.', 'Scrivi un URI come sip:chiuso@annunci.example.it.'],

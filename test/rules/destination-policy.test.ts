@@ -103,6 +103,10 @@ describe('checkDestination: SIP', () => {
     ['sip:+979123456789@gw', 'never'],
     ['sip:00979123456789@gw', 'never'],
     ['sip:979123456789@gw', 'never'],
+    ['sip:sede@pbx?P-Asserted-Identity=%3Ctel:+390212345678%3E', 'headers'],
+    ['sip:pbx?Replaces=a', 'headers'],
+    ['sip:sede@pbx?Privacy=none@x', 'headers'],
+    ['sip:sede?Privacy=none@pbx', 'headers'],
   ])('%s is refused: %s', (destination, why) => expect(check(destination)).toMatchObject({ allowed: false, why }));
 
   test.each(['sip:', 'sip:a b@h', 'sip:"x"@h', 'sip:<x>@h', 'sip:a\n@h', 'sip:é@h', 'sipx:a@h'])(
