@@ -62,6 +62,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     decider: readyDecider('http'),
     state: () => (engine === undefined || metrics === undefined ? { kind: 'never-synced' } : engine.state),
     token: config.token,
+    masking: config.switches.masking,
     metrics: () => page(),
     logger,
     version,

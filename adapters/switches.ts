@@ -104,7 +104,7 @@ export async function startSwitches(
           return engine.state;
         },
       };
-      const server = await startSipServer({ engine: decider, clock, ...sip, log: logger });
+      const server = await startSipServer({ engine: decider, clock, ...sip, masking, log: logger });
       open.push(server);
       lines.push(...server.addresses.map((address) => `sip       ${listenerText(address)}`));
     }

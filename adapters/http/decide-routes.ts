@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { callOfRecord, type Decision, type NodeState } from '../../engine/index.ts';
+import { callOfRecord, type Decision, type NodeState, receiptOf, writeReceipt } from '../../engine/index.ts';
 import { requireToken } from './bearer-token.ts';
 import type { HttpOptions } from './http-server.ts';
 import { maskCaller } from './mask-caller.ts';
@@ -11,12 +11,15 @@ import { batchAnswerSchema, batchSchema, callSchema, decisionSchema, problemSche
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 const STATE_WORDS =
   'While the node cannot reach its store it answers from the plans it has, with the header x-instrada-state: stale since (an ISO 8601 instant).';
+const RECEIPT_WORDS =
+  'The header x-instrada-decision has the receipt, for the call detail record: instrada why RECEIPT.';
 const RETRY_AFTER_SECONDS = '1';
 
 const PROBLEMS = { 400: problemSchema, 401: problemSchema, 413: problemSchema, 503: problemSchema };
 
 /** `POST /v1/decide` and `POST /v1/decide:batch`. */
-export function addDecideRoutes(app: FastifyInstance, { decider, state, token, logger }: HttpOptions): void {
+export function addDecideRoutes(app: FastifyInstance, options: HttpOptions): void {
+  const { decider, state, token, logger, masking = 'last3' } = options;
   const tells = logger.level === 'debug' || logger.level === 'trace';
   const onRequest = token === undefined ? [] : [requireToken(token)];
   app.route<{ Body: z.infer<typeof callSchema> }>({
@@ -25,7 +28,7 @@ export function addDecideRoutes(app: FastifyInstance, { decider, state, token, l
     onRequest,
     schema: {
       summary: 'Decides one call',
-      description: STATE_WORDS,
+      description: `${STATE_WORDS} ${RECEIPT_WORDS}`,
       body: callSchema,
       response: { 200: decisionSchema, ...PROBLEMS },
     },
@@ -35,6 +38,7 @@ export function addDecideRoutes(app: FastifyInstance, { decider, state, token, l
       tellState(reply, state());
       const decision = node.decide(callOfRecord(request.body));
       if (tells) logDecision(decision, request.log);
+      reply.header('x-instrada-decision', writeReceipt(receiptOf(decision, masking)));
       return reply.send(decision);
     },
   });

@@ -5,7 +5,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import type { Call, Decision, NodeState } from '../../engine/index.ts';
+import type { Call, CallerMasking, Decision, NodeState } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
 import { addDecideRoutes } from './decide-routes.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -25,6 +25,8 @@ export type HttpOptions = {
   readonly state: () => NodeState;
   /** What a decision needs as bearer token; undefined: nothing. */
   readonly token: string | undefined;
+  /** How much of the caller the receipts hide; the last three digits by default. */
+  readonly masking?: CallerMasking;
   /** The Prometheus page. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly logger: FastifyBaseLogger;

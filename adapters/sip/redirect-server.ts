@@ -1,4 +1,4 @@
-import type { Call, Clock, Decision, NodeState } from '../../engine/index.ts';
+import type { Call, CallerMasking, Clock, Decision, NodeState } from '../../engine/index.ts';
 import { readIntelligentNumber } from '../../rules/index.ts';
 import type { SipCounters } from './counters.ts';
 import { readVia, type Via } from './grammar/via.ts';
@@ -34,6 +34,8 @@ export type RedirectOptions = {
   readonly counters: SipCounters;
   /** `host:port` of every address listened on. */
   readonly own: ReadonlySet<string>;
+  /** How much of the caller the receipts hide. */
+  readonly masking: CallerMasking;
   /** Messages that may wait; otherwise as many as are done within a tenth of a second, as measured. */
   readonly maxWaiting?: number | undefined;
 };
@@ -164,7 +166,7 @@ export class RedirectServer {
   }
 
   private finalAnswer(request: SipRequest, trunk: Trunk, key: string): Refusal {
-    const { engine, clock, counters } = this.options;
+    const { engine, clock, counters, masking } = this.options;
     switch (request.method) {
       case 'CANCEL':
         // 9.2: "If the UAS did not find a matching transaction … it SHOULD respond to the CANCEL with a 481". "If it has
@@ -176,7 +178,7 @@ export class RedirectServer {
         return engine.state?.kind === 'never-synced' ? notReady() : refuse(200, 'OK', ...CAPABILITIES);
       default:
         counters.decisions++;
-        return answerInvite(request, trunk, engine.decide(callOf(request, trunk, clock.now())));
+        return answerInvite(request, trunk, engine.decide(callOf(request, trunk, clock.now())), masking);
     }
   }
 

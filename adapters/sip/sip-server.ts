@@ -1,4 +1,4 @@
-import type { Clock } from '../../engine/index.ts';
+import type { CallerMasking, Clock } from '../../engine/index.ts';
 import { createSipCounters, type SipCounters } from './counters.ts';
 import { RedirectServer, type SipDecider } from './redirect-server.ts';
 import { systemTimers } from './transactions/timers.ts';
@@ -21,6 +21,8 @@ export type SipServerOptions = {
   readonly listeners: readonly SipListener[];
   readonly trunks: Trunks;
   readonly log: SipLog;
+  /** How much of the caller the receipts hide; the last three digits by default. */
+  readonly masking?: CallerMasking;
   /** Counted into, where given: for a metrics page. */
   readonly metrics?: SipCounters;
   /** Messages that may wait for their turn; by default as many as are done within a tenth of a second, as measured. */
@@ -45,10 +47,19 @@ const LOGGED_ONE_IN = 1_000;
  * listened on.
  */
 export async function startSipServer(options: SipServerOptions): Promise<SipServer> {
-  const { engine, clock, trunks, log, listeners, metrics, maxWaiting } = options;
+  const { engine, clock, trunks, log, listeners, metrics, maxWaiting, masking = 'last3' } = options;
   const counters = metrics ?? createSipCounters();
   const own = new Set<string>();
-  const server = new RedirectServer({ engine, clock, trunks, timers: systemTimers, counters, own, maxWaiting });
+  const server = new RedirectServer({
+    engine,
+    clock,
+    trunks,
+    timers: systemTimers,
+    counters,
+    own,
+    masking,
+    maxWaiting,
+  });
   const events = eventsOf(server, trunks, counters, log);
   const open: Transport[] = [];
   const close = async () => {

@@ -75,8 +75,19 @@ describe('serve for switches', () => {
       const sip = await askBySip(portOf(/^ {2}sip +udp:127\.0\.0\.1:(\d+)$/m), PLAN.number);
       expect(sip).toMatch(/^SIP\/2\.0 302 /);
       expect(sip).toMatch(/^Contact: <sip:\+39\d+@127\.0\.0\.1:5090/m);
+      const inSip = /^X-Instrada-Decision: (i1\/\S+)\r$/m.exec(sip)![1]!;
+      const bySip = await runInstrada(['why', inSip, '--store', folder]);
+      expect(bySip.stdout).toContain('Call from +390612345*** to 800123456');
+      expect(bySip.stdout).toContain('+39 06 5551 2345');
       const agi = await askByFastAgi(portOf(/^ {2}fastagi +agi:\/\/127\.0\.0\.1:(\d+)$/m), PLAN.number);
       expect(agi).toMatch(/SET VARIABLE INSTRADA_OUTCOME "?route"?/);
+      const byHttp = await fetch(`${server.address}/v1/decide`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ called: PLAN.number, caller: '0612345678', callId: 'switches-3' }),
+      });
+      const inHttp = byHttp.headers.get('x-instrada-decision')!;
+      expect((await runInstrada(['why', inHttp, '--store', folder])).stdout).toContain('id switches-3');
       const dialplan = await fetch(`${server.address}/v1/freeswitch/dialplan`, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },

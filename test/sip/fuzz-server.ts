@@ -28,6 +28,7 @@ export function putToServer(rig: Rig, message: string): void {
     timers: { start: () => ({ stop: () => {} }) },
     counters: createSipCounters(),
     own: new Set(['127.0.0.1:5060']),
+    masking: 'last3',
   });
   let messages = 0;
   const head = parseHead(message.split('\r\n\r\n')[0] ?? '');

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { why } from '../../adapters/records/index.ts';
 import { type Call, createMemoryStore, Engine, LiveSnapshot } from '../../engine/index.ts';
 import { type RequestDraft, request, type SipAnswer, type SipClient, udpClient } from './sip-client.ts';
-import { NOON } from './sip-plans.ts';
+import { NOON, PLANS } from './sip-plans.ts';
 import { openRig, type Rig } from './sip-rig.ts';
 
 let rig: Rig;
@@ -31,7 +32,9 @@ describe('what each outcome becomes', () => {
       '<sip:centralino@roma.example.it>;q=0.8',
     ]);
     expect(answer.headers['x-instrada-ring-seconds']).toEqual(['25,20,20']);
-    expect(answer.headers['x-instrada-decision']?.[0]).toMatch(/^v=1;h=[0-9a-f]{16};t=;id=una_chiamata@x$/);
+    expect(answer.headers['x-instrada-decision']?.[0]).toMatch(
+      /^i1\/r\/800100001\/1\/[0-9a-f]{16}\/-\/\d+\/02\/-\/\+390212340\*{3}\/-\/una_chiamata@x$/,
+    );
     expect(answer.text).not.toMatch(/expires/i);
     expect(answer.headers['content-length']).toEqual(['0']);
   });
@@ -71,18 +74,17 @@ describe('what each outcome becomes', () => {
       [String(6 * 3600)],
       ['Q.850;cause=20;text="Subscriber absent"'],
     ]);
-    expect(answer.headers['x-instrada-decision']?.[0]).toMatch(/^v=1;h=[0-9a-f]{16};t=t0;id=/);
+    expect(answer.headers['x-instrada-decision']?.[0]).toMatch(/^i1\/j\/800100003\/1\/[0-9a-f]{16}\/t0\//);
   });
 
-  test('the receipt replays to the same answer', async () => {
-    const callId = 'ripartito-77@x';
-    const answer = await ask('840100006', { callId });
-    const decision = rig.engine.decide({ called: '840100006', callId, caller: '0212340000' });
-    const { version, hash, trail } = decision;
-    expect(answer.headers['x-instrada-decision']).toEqual([
-      `v=${version};h=${hash?.slice(0, 16)};t=${trail};id=${callId}`,
-    ]);
-    expect(answer.headers.contact?.[0]).toContain(decision.targets[0]?.destination);
+  test('the receipt is explained to the same answer, after the plan has changed too', async () => {
+    const answer = await ask('840100006', { callId: 'ripartito-77@x' });
+    const [receipt = ''] = answer.headers['x-instrada-decision'] ?? [];
+    await rig.engine.publish({ ...PLANS.split, route: { reject: 'closed' } }, { actor: 'prova' });
+    const [explained] = await why(receipt, { store: rig.store });
+    await rig.engine.rollback('840100006', { to: 1, actor: 'prova' });
+    expect(explained?.decision).toMatchObject({ number: '840100006', version: 1, callId: 'ripartito-77@x' });
+    expect(answer.headers.contact?.[0]).toContain(explained?.decision.targets[0]?.destination);
   });
 });
 

@@ -7,13 +7,14 @@ import {
   type SipServerOptions,
   startSipServer,
 } from '../../adapters/sip/index.ts';
-import { createEngine, createMemoryStore, type Engine } from '../../engine/index.ts';
+import { createEngine, createMemoryStore, type Engine, type PlanStore } from '../../engine/index.ts';
 import { NOON, PLANS } from './sip-plans.ts';
 
 export type TrunkDraft = Readonly<Record<string, unknown>>;
 
 export type Rig = {
   readonly engine: Engine;
+  readonly store: PlanStore;
   readonly counters: SipCounters;
   readonly udp: number;
   readonly tcp: number;
@@ -30,7 +31,8 @@ export async function openRig(
   trunk: TrunkDraft = {},
   more: Partial<Pick<SipServerOptions, 'maxWaiting' | 'engine' | 'listeners' | 'trunks'>> = {},
 ): Promise<Rig> {
-  const engine = await openEngine();
+  const store = createMemoryStore();
+  const engine = await openEngine(store);
   const counters = createSipCounters();
   const server = await startSipServer({
     engine,
@@ -44,6 +46,7 @@ export async function openRig(
   const [udp, tcp] = server.addresses;
   return {
     engine,
+    store,
     counters,
     udp: udp?.port ?? 0,
     tcp: tcp?.port ?? 0,
@@ -62,10 +65,10 @@ export function trunksOf(file: TrunkDraft): SipServerOptions['trunks'] {
 /** For a server without sockets. */
 export const TRUSTING_TRUNKS = trunksOf({ trunks: [{ ...LOCAL_TRUNK, trust: true, historyInfo: true }] });
 
-async function openEngine(): Promise<Engine> {
+async function openEngine(store: PlanStore): Promise<Engine> {
   let ids = 0;
   const engine = await createEngine({
-    store: createMemoryStore(),
+    store,
     clock: { now: () => NOON },
     callIds: { next: () => `given-${++ids}` },
     pauses: { wait: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }), ref: false }).catch(() => {}) },

@@ -1,4 +1,4 @@
-import type { Call, Decision } from '../../../engine/index.ts';
+import type { Call, CallerMasking, Decision } from '../../../engine/index.ts';
 import { readNameAddrs } from '../grammar/name-addr.ts';
 import { parameterValue } from '../grammar/parameters.ts';
 import { MAX_CONTACTS } from '../limits.ts';
@@ -24,10 +24,13 @@ export function callOf(request: SipRequest, trunk: Trunk, atMs: number): Call {
   };
 }
 
-/** The final answer to an INVITE by the engine's decision. */
-export function answerInvite(request: SipRequest, trunk: Trunk, decision: Decision): Refusal {
+/**
+ * The final answer to an INVITE by the engine's decision.
+ * @param masking of the caller in the receipt
+ */
+export function answerInvite(request: SipRequest, trunk: Trunk, decision: Decision, masking: CallerMasking): Refusal {
   const { outcome, announcement, targets } = decision;
-  const receipt = receiptLine(decision);
+  const receipt = receiptLine(decision, masking);
   const isSentOn = outcome === 'route' || outcome === 'announce';
   if (!isSentOn) {
     const { status, reason, headers } = refusalOf(decision);

@@ -1,14 +1,11 @@
-import type { Decision } from '../../../engine/index.ts';
+import { type CallerMasking, type Decision, receiptOf, writeReceipt } from '../../../engine/index.ts';
 import type { RejectReason } from '../../../rules/index.ts';
 import { type Refusal, refuse } from '../messages/refusal.ts';
-import { safeWord } from './safe-text.ts';
 
 /** Seconds after which a node that could not tell may be asked again: it synchronises by itself. */
 const NOT_READY_RETRY_SECONDS = 5;
 /** As short as can be said: an overload of this kind is over when its queue is, within a tenth of a second. */
 const OVERLOAD_RETRY_SECONDS = 1;
-/** A longer call id is not repeated in the receipt; the answer has it anyway. Characters. */
-const MAX_RECEIPT_ID = 512;
 
 /** What becomes of a call that is not sent on. RFC 3326: `Reason` tells Q.850's cause. */
 export function refusalOf(decision: Decision): Refusal {
@@ -31,14 +28,9 @@ export function overloaded(): Refusal {
   return refuse(503, 'Service Unavailable', cause, `Retry-After: ${OVERLOAD_RETRY_SECONDS}`);
 }
 
-/** The receipt that ends up in the switch's call record: which plan decided, how, and for which call id. */
-export function receiptLine(decision: Decision): string {
-  const { version, hash, trail, callId } = decision;
-  const parts: string[] = [];
-  if (version !== undefined && hash !== undefined) parts.push(`v=${version}`, `h=${hash.slice(0, 16)}`, `t=${trail}`);
-  const id = safeWord(callId);
-  if (id.length <= MAX_RECEIPT_ID) parts.push(`id=${id}`);
-  return `X-Instrada-Decision: ${parts.join(';')}`;
+/** The receipt that ends up in the switch's call record, for `instrada why`. Its text has nothing that could end a line. */
+export function receiptLine(decision: Decision, masking: CallerMasking): string {
+  return `X-Instrada-Decision: ${writeReceipt(receiptOf(decision, masking))}`;
 }
 
 function rejection(reason: RejectReason, decision: Decision): Refusal {
