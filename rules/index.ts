@@ -32,6 +32,7 @@ export {
   setHolds,
 } from './calendar/holiday-rules.ts';
 export {
+  instantOfLocal,
   nextTransitionMs,
   offsetMinutesAt,
   wallTimeToInstant,
@@ -94,6 +95,13 @@ export { type ParsedPlan, parsePlan } from './plan/parse-plan.ts';
 export * from './plan/plan.ts';
 export { hashOfPlanText, planHash, planText } from './plan/plan-hash.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
+export {
+  checkOverride,
+  type OverrideTarget,
+  overrideHolds,
+  type PlanOverride,
+  planOverrideSchema,
+} from './plan/plan-override.ts';
 export { planJsonSchema } from './plan/plan-schema.ts';
 export { type PreparedPlan, type PreparedText, preparePlan, preparePlanText } from './plan/prepare-plan.ts';
 export { type PlanFormat, type PlanText, readPlanText, type TextPlace } from './plan/read-plan-text.ts';

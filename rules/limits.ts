@@ -35,8 +35,6 @@ export const MAX_LABEL_CHARACTERS = 200;
 export const MAX_URI_CHARACTERS = 255;
 /** Steps of the compiled tree, nodes. Bounds what shared subroutes and cases can amount to. */
 export const MAX_COMPILED_NODES = 200_000;
-/** A call id up to this long is hashed without allocating; a longer one costs an allocation. Characters. */
-export const MAX_CALL_ID_CHARACTERS = 1_024;
 /** Caller or called text longer than this is read as unknown: no SIP header of use is longer. Characters. */
 export const MAX_ADDRESS_CHARACTERS = 1_024;
 /** `validUntil` looks this far ahead, days. */
@@ -55,3 +53,31 @@ export const MAX_OBJECT_KEYS = 2_000;
 export const MAX_PLAN_ISSUES = 200;
 /** Edits of one request, which are one version. Each may go through a list of 100,000 callers, some 10 ms. */
 export const MAX_EDITS = 100;
+/** Text of one document beside the plans, bytes: two plans of the largest size, which is more than waits for a number. */
+export const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
+/** Key of a document, characters: a number, a token's name; with the rest it fits in the 1,978 bytes of a key of LMDB. */
+export const MAX_DOCUMENT_KEY_CHARACTERS = 200;
+/** Owner of a document, characters: a customer's identifier, which is part of a key too. */
+export const MAX_DOCUMENT_OWNER_CHARACTERS = 100;
+/** Lines that one write adds to a document's journal: as many as the edits of one request. */
+export const MAX_JOURNAL_LINES = 100;
+/** One line of a journal, bytes: a hundred edits told in sentences. */
+export const MAX_JOURNAL_LINE_BYTES = 64 * 1024;
+/** Pending timers of one number: a customer who plans a year ahead week by week. */
+export const MAX_TIMERS = 64;
+/** Ended timers that a number still shows, of those refused and of the others each. */
+export const MAX_ENDED_TIMERS = 20;
+/** A scheduled edit or an end lies at most this far ahead, days: next year's holidays, and some. */
+export const MAX_SCHEDULE_DAYS = 400;
+/** A publication that waits for confirmation waits at least this long: a person has to see that it went wrong. */
+export const MIN_CONFIRM_MS = 10_000;
+/** And at most this long: a day; what may stay longer is an end (`until`). */
+export const MAX_CONFIRM_MS = 86_400_000;
+/** Requests of one number whose idempotency key is remembered: a client tries again within minutes. */
+export const MAX_IDEMPOTENCY_KEYS = 50;
+/** An idempotency key, characters: a UUID and a prefix. */
+export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 100;
+/** Entries of one page of numbers, versions or audit. */
+export const MAX_PAGE_ENTRIES = 1_000;
+/** Sentences of one audit entry, per language; who changes more at once reads the versions. */
+export const MAX_AUDIT_SENTENCES = 12;

@@ -1,4 +1,4 @@
-import { MINUTES_PER_DAY, MS_PER_MINUTE } from './civil-time.ts';
+import { MINUTES_PER_DAY, MS_PER_MINUTE, parseIsoDate } from './civil-time.ts';
 import { ZONE_TABLES, ZONES } from './zones.data.ts';
 
 /** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
@@ -78,6 +78,18 @@ export function wallTimeToInstant(id: number, day: number, minuteOfDay: number):
   const minute = local - offsets[segment]!;
   const inGap = minute < starts[segment]!;
   return (inGap ? local - offsets[segment - 1]! : minute) * MS_PER_MINUTE;
+}
+
+/**
+ * The instant (epoch milliseconds) of a local `YYYY-MM-DDTHH:MM` in a zone, by the rule of `wallTimeToInstant`; undefined
+ * for any other text, for a date or time that does not exist, and for an unknown zone.
+ */
+export function instantOfLocal(zone: string, local: string): number | undefined {
+  const id = zoneId(zone);
+  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)$/.exec(local);
+  const day = parseIsoDate(match?.[1] ?? '');
+  if (id === undefined || match === null || day === undefined) return undefined;
+  return wallTimeToInstant(id, day, Number(match[2]) * 60 + Number(match[3]));
 }
 
 function segmentAt(buckets: Uint16Array, starts: Int32Array, minute: number): number {
