@@ -1,5 +1,3 @@
-import type { EngineError } from '../errors.ts';
-
 /**
  * What is kept beside the plans: texts by shelf and key, each compared and set by its revision and with a journal that
  * only grows. A shelf is one kind of text (`control`: what stands beside a number's plan; `line`, `token`, …).
@@ -8,8 +6,10 @@ import type { EngineError } from '../errors.ts';
  * - A document's revisions are 1, 2, 3, … Revision 0 means "never written".
  * - `writeDocument` succeeds only when the revision is `expectedRevision`, and then writes text, owner, due instant and
  *   the journal's new lines in one atomic step; it resolves only when all of it is durable. A lost race is
- *   `EngineError DOCUMENT_CONFLICT`; with STORE_UNAVAILABLE it may or may not have happened (`document` tells).
- * - A plan's commit may carry the write of its number's document on the shelf `control`: both happen or neither.
+ *   `EngineError DOCUMENT_CONFLICT` with shelf, key and the current revision; with STORE_UNAVAILABLE it may or may not have happened (`document` tells).
+ * - A plan's commit may carry the write of its number's document on the shelf `control`: both happen or neither. When both
+ *   races are lost, VERSION_CONFLICT is told.
+ * - Missing is `undefined`, or none of many; what could not be the name of a document has never been written.
  * - Nothing is ever deleted; an empty text is a text. A journal's lines are numbered 1, 2, 3, … without holes.
  */
 export type DocumentStore = {
@@ -40,12 +40,13 @@ export type DocumentWrite = {
   /** 1 to 200 printable ASCII characters without blanks, braces or colons. */
   readonly key: string;
   readonly expectedRevision: number;
+  /** At most MAX_DOCUMENT_BYTES in UTF-8. */
   readonly text: string;
-  /** Whose it is; empty for nobody's. At most 100 characters. */
+  /** Whose it is; empty for nobody's. At most 100 characters, no control characters. */
   readonly owner: string;
-  /** When somebody must look at it, epoch milliseconds; undefined for never. */
+  /** When somebody must look at it, whole epoch milliseconds from 0 up; undefined for never. */
   readonly dueMs: number | undefined;
-  /** Lines that the journal gains; at most MAX_JOURNAL_LINES at once. */
+  /** Lines that the journal gains; at most MAX_JOURNAL_LINES at once, each of MAX_JOURNAL_LINE_BYTES. */
   readonly journal: readonly string[];
 };
 
@@ -54,6 +55,3 @@ export type StoredDocument = Omit<DocumentWrite, 'expectedRevision' | 'journal'>
   /** How many lines its journal has. */
   readonly journalLength: number;
 };
-
-/** The error of a lost race: `details` say which document, and where it is now. */
-export type DocumentConflict = EngineError & { readonly code: 'DOCUMENT_CONFLICT' };

@@ -13,6 +13,7 @@ import {
 } from './embedded-rows.ts';
 import { HeadScan } from './embedded-scan.ts';
 import { type EmbeddedTables, openTables, versionKey } from './embedded-tables.ts';
+import { NO_DOCUMENTS } from './no-documents.ts';
 import type {
   ChangeBatch,
   CommitResult,
@@ -20,6 +21,7 @@ import type {
   OutOfService,
   PlanCommit,
   PlanStore,
+  PlanVersions,
   ShardPosition,
   VersionRecord,
 } from './plan-store.ts';
@@ -43,10 +45,10 @@ const POLL_MS = 10;
  * @throws EngineError STORE_UNAVAILABLE, STORE_FORMAT, STORE_CORRUPT
  */
 export function openEmbeddedStore(options: EmbeddedStoreOptions): PlanStore {
-  return new EmbeddedStore(openTables(options.path, options.readOnly ?? false));
+  return Object.assign(new EmbeddedStore(openTables(options.path, options.readOnly ?? false)), NO_DOCUMENTS);
 }
 
-class EmbeddedStore implements PlanStore {
+class EmbeddedStore implements PlanVersions {
   readonly #tables: EmbeddedTables;
   readonly #bell = new ChangeBell();
   readonly #scans = new Set<HeadScan>();

@@ -1,6 +1,8 @@
 import { EngineError } from '../errors.ts';
 import { CHANGE_LOG_LENGTH, ChangeBell, followLog } from './change-log.ts';
 import { checkCommit, checkNumber, committedRecord, versionConflict } from './check-commit.ts';
+import type { DocumentWrite, StoredDocument } from './document-store.ts';
+import { MemoryDocuments } from './memory-documents.ts';
 import type {
   ChangeBatch,
   CommitResult,
@@ -31,6 +33,7 @@ class MemoryStore implements PlanStore {
   /** Number to its versions; version v is at v - 1. */
   readonly #numbers = new Map<string, StoredVersion[]>();
   readonly #outOfService = new Map<string, OutOfService>();
+  readonly #documents = new MemoryDocuments();
   readonly #epoch = `memory-${++stores}`;
   readonly #bell = new ChangeBell();
   #changes: StoreChange[] = [];
@@ -128,6 +131,48 @@ class MemoryStore implements PlanStore {
     return followLog(log, from, signal);
   }
 
+  async writeDocument(write: DocumentWrite): Promise<StoredDocument> {
+    this.#checkOpen();
+    return this.#documents.write(write);
+  }
+
+  async document(shelf: string, key: string): Promise<StoredDocument | undefined> {
+    this.#checkOpen();
+    return this.#documents.document(shelf, key);
+  }
+
+  async documentsOf(
+    shelf: string,
+    owner: string,
+    page: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<readonly StoredDocument[]> {
+    this.#checkOpen();
+    return this.#documents.documentsOf(shelf, owner, page);
+  }
+
+  async documentsDue(shelf: string, untilMs: number, limit: number): Promise<readonly string[]> {
+    this.#checkOpen();
+    return this.#documents.documentsDue(shelf, untilMs, limit);
+  }
+
+  async *shelf(shelf: string): AsyncGenerator<readonly StoredDocument[]> {
+    this.#checkOpen();
+    const all = this.#documents.all(shelf);
+    for (let start = 0; start < all.length; start += BATCH) {
+      this.#checkOpen();
+      yield all.slice(start, start + BATCH);
+    }
+  }
+
+  async journal(
+    shelf: string,
+    key: string,
+    page: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<readonly string[]> {
+    this.#checkOpen();
+    return this.#documents.journal(shelf, key, page);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#bell.ring();
@@ -140,7 +185,10 @@ class MemoryStore implements PlanStore {
     if (versions.length !== commit.expectedVersion) {
       return { ok: false, error: versionConflict(commit, versions.length) };
     }
+    const refusal = commit.document && this.#documents.refusal(commit.document);
+    if (refusal !== undefined) return { ok: false, error: refusal };
     const record = committedRecord(commit);
+    if (commit.document !== undefined) this.#documents.write(commit.document);
     versions.push({ record, planText: commit.planText, artifact: commit.artifact?.slice() });
     this.#numbers.set(commit.number, versions);
     this.#append(commit.number, record.version);

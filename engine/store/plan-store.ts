@@ -1,4 +1,6 @@
+import type { PlanOverride } from '../../rules/index.ts';
 import type { EngineError } from '../errors.ts';
+import type { DocumentStore, DocumentWrite } from './document-store.ts';
 
 /**
  * The store port: where every published plan of every number is kept.
@@ -15,8 +17,10 @@ import type { EngineError } from '../errors.ts';
  * - Every commit and every change of a status is also one entry of the change log of its number's shard, with a sequence
  *   of its own: 1, 2, 3, … without holes within an epoch. The log is bounded: the oldest entries may be gone.
  */
-export type PlanStore = {
-  /** @throws EngineError VERSION_CONFLICT, STORE_UNAVAILABLE, STORE_VOLATILE, CLOSED */
+export type PlanStore = PlanVersions & DocumentStore;
+
+export type PlanVersions = {
+  /** @throws EngineError VERSION_CONFLICT, DOCUMENT_CONFLICT, STORE_UNAVAILABLE, STORE_VOLATILE, CLOSED */
   commit(commit: PlanCommit): Promise<VersionRecord>;
   /**
    * Many commits at the price of few flushes: each is compared and set by itself, in the order given, and none depends
@@ -71,6 +75,8 @@ export type PlanCommit = {
   readonly planText: string | undefined;
   /** The encoded artifact, which carries version `expectedVersion + 1`; undefined only with `withdrawn`. */
   readonly artifact: Uint8Array | undefined;
+  /** Written in the same step, or neither is: the number's document on the shelf `control`. */
+  readonly document?: DocumentWrite | undefined;
 };
 
 export type VersionRecord = {
@@ -84,11 +90,13 @@ export type VersionRecord = {
   /** When it was committed, epoch milliseconds. */
   readonly atMs: number;
   readonly note: string;
+  /** The layer above the plan while this version is the newest; absent for none. It is no part of the plan or its hash. */
+  readonly override?: PlanOverride;
 };
 
 export type HeadEntry = { readonly record: VersionRecord; readonly artifact: Uint8Array | undefined };
 
-/** What became of one commit of many: its record, or why it was refused (VERSION_CONFLICT, BAD_REQUEST). */
+/** What became of one commit of many: its record, or why it was refused (VERSION_CONFLICT, DOCUMENT_CONFLICT, BAD_REQUEST). */
 export type CommitResult =
   | { readonly ok: true; readonly record: VersionRecord }
   | { readonly ok: false; readonly error: EngineError };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EngineError } from '../errors.ts';
 import { CHANGE_BATCH_LENGTH, ChangeBell } from './change-log.ts';
 import { checkNumber } from './check-commit.ts';
+import { NO_DOCUMENTS } from './no-documents.ts';
 import type {
   ChangeBatch,
   CommitResult,
@@ -9,6 +10,7 @@ import type {
   OutOfService,
   PlanCommit,
   PlanStore,
+  PlanVersions,
   ShardPosition,
   VersionRecord,
 } from './plan-store.ts';
@@ -35,10 +37,10 @@ const LIST_BATCH = 1_000;
  * @throws EngineError BAD_REQUEST for a URL that is none
  */
 export function openRedisStore(options: RedisStoreOptions): PlanStore {
-  return new RedisStore(options);
+  return Object.assign(new RedisStore(options), NO_DOCUMENTS);
 }
 
-class RedisStore implements PlanStore {
+class RedisStore implements PlanVersions {
   readonly #connection: RedisConnection;
   readonly #writer: RedisConnection;
   readonly #shards: readonly ShardKeys[];

@@ -104,8 +104,8 @@ export class SwitchedStore {
         if (key === 'follow') return (from: readonly ShardPosition[], signal: AbortSignal) => this.follow(from, signal);
         // A node ends; the store does not.
         if (key === 'close') return async () => {};
-        if (!this.isAway) return this.current[key].bind(this.current);
-        if (key === 'scan' || key === 'outOfService' || key === 'list') return refuseToList;
+        if (!this.isAway) return this.current[key]?.bind(this.current);
+        if (key === 'scan' || key === 'outOfService' || key === 'list' || key === 'shelf') return refuseToList;
         return refuse;
       },
     });

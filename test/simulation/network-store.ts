@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors.ts';
+import type { DocumentWrite, StoredDocument } from '../../engine/store/document-store.ts';
 import type {
   ChangeBatch,
   CommitResult,
@@ -113,6 +114,62 @@ export class NetworkStore implements PlanStore {
     return followOverLink(this.state, this.link, from, signal);
   }
 
+  writeDocument(write: DocumentWrite): Promise<StoredDocument> {
+    return this.request(() => this.state.documentsAt(write.key).write(write));
+  }
+
+  document(shelf: string, key: string): Promise<StoredDocument | undefined> {
+    return this.request(() => this.state.documentsAt(key).document(shelf, key));
+  }
+
+  documentsOf(
+    shelf: string,
+    owner: string,
+    page: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<readonly StoredDocument[]> {
+    return this.request(() => {
+      const found = this.state.documents().flatMap((documents) => documents.documentsOf(shelf, owner, page));
+      return found.sort(byKey).slice(0, page.limit ?? found.length);
+    });
+  }
+
+  documentsDue(shelf: string, untilMs: number, limit: number): Promise<readonly string[]> {
+    return this.request(() => {
+      const shards = this.state.documents();
+      const due = shards.flatMap((documents) =>
+        documents.documentsDue(shelf, untilMs, limit).map((key) => documents.document(shelf, key)!),
+      );
+      return due
+        .sort((a, b) => (a.dueMs ?? 0) - (b.dueMs ?? 0) || byKey(a, b))
+        .slice(0, limit)
+        .map(({ key }) => key);
+    });
+  }
+
+  /** In batches that take time, each document as it is when its batch is read. */
+  async *shelf(shelf: string): AsyncGenerator<readonly StoredDocument[]> {
+    const keys = await this.request(() => {
+      const all = this.state.documents().flatMap((documents) => documents.all(shelf));
+      return all.sort(byKey).map(({ key }) => key);
+    });
+    for (let start = 0; start < keys.length; start += SCAN_BATCH) {
+      const batch = keys.slice(start, start + SCAN_BATCH);
+      yield await this.request(() =>
+        batch
+          .map((key) => this.state.documentsAt(key).document(shelf, key))
+          .filter((document) => document !== undefined),
+      );
+    }
+  }
+
+  journal(
+    shelf: string,
+    key: string,
+    page: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<readonly string[]> {
+    return this.request(() => this.state.documentsAt(key).journal(shelf, key, page));
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
   }
@@ -138,4 +195,8 @@ export class NetworkStore implements PlanStore {
     }
     return bytes;
   }
+}
+
+function byKey(a: StoredDocument, b: StoredDocument): number {
+  return a.key < b.key ? -1 : 1;
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors.ts';
+import { MemoryDocuments } from '../../engine/store/memory-documents.ts';
 import type {
   HeadEntry,
   PlanCommit,
@@ -16,6 +17,7 @@ export type StoredVersion = {
 type Shard = {
   readonly numbers: Map<string, readonly StoredVersion[]>;
   readonly statuses: Map<string, readonly string[]>;
+  readonly documents: MemoryDocuments;
   changes: StoreChange[];
   sequence: number;
 };
@@ -42,6 +44,7 @@ export class StoreState {
     this.shards = Array.from({ length: shards }, () => ({
       numbers: new Map(),
       statuses: new Map(),
+      documents: new MemoryDocuments(),
       changes: [],
       sequence: 0,
     }));
@@ -54,7 +57,8 @@ export class StoreState {
   }
 
   shardOf(number: string): number {
-    return Number(number) % this.shards.length;
+    // A name that is no number lives on the first.
+    return Number(number) % this.shards.length || 0;
   }
 
   epochOf(shard: number): string {
@@ -86,12 +90,22 @@ export class StoreState {
     );
   }
 
-  /** @throws EngineError VERSION_CONFLICT */
-  commit({ number, expectedVersion, record, planText, artifact }: PlanCommit): VersionRecord {
+  /** The documents that live where this number, or this key, does. */
+  documentsAt(key: string): MemoryDocuments {
+    return this.shards[this.shardOf(key)]!.documents;
+  }
+
+  documents(): readonly MemoryDocuments[] {
+    return this.shards.map(({ documents }) => documents);
+  }
+
+  /** @throws EngineError VERSION_CONFLICT, DOCUMENT_CONFLICT */
+  commit({ number, expectedVersion, record, planText, artifact, document }: PlanCommit): VersionRecord {
     const versions = this.versions(number);
     if (versions.length !== expectedVersion) {
       throw new EngineError('VERSION_CONFLICT', { number, expectedVersion, currentVersion: versions.length });
     }
+    if (document !== undefined) this.documentsAt(number).write(document);
     const committed = { number, version: expectedVersion + 1, ...record };
     const stored = {
       record: committed,
@@ -160,6 +174,12 @@ export class StoreState {
   }
 }
 
-function copyOf({ numbers, statuses, changes, sequence }: Shard): Shard {
-  return { numbers: new Map(numbers), statuses: new Map(statuses), changes: [...changes], sequence };
+function copyOf({ numbers, statuses, documents, changes, sequence }: Shard): Shard {
+  return {
+    numbers: new Map(numbers),
+    statuses: new Map(statuses),
+    documents: documents.copy(),
+    changes: [...changes],
+    sequence,
+  };
 }
