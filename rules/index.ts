@@ -70,6 +70,14 @@ export {
   type DestinationVerdict,
 } from './numbering/destination-policy.ts';
 export {
+  type Charged,
+  DIAL_PREFIX,
+  type DialChannel,
+  type DialledReading,
+  readDialled,
+  splitDialPrefix,
+} from './numbering/dial-prefix.ts';
+export {
   DISTRICT_OF_FIRST_FOUR,
   DISTRICTS,
   type District,

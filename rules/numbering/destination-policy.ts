@@ -1,5 +1,6 @@
 import { MAX_ADDRESS_CHARACTERS } from '../limits.ts';
 import { readAddress, writtenDigits } from './address.ts';
+import { DIAL_PREFIX } from './dial-prefix.ts';
 import { isE164, nationalDigits, toE164, toInternational } from './e164.ts';
 import { NUMBER_RANGES, type NumberRange, rangeOfNumber } from './number-range.ts';
 
@@ -28,9 +29,6 @@ export type DestinationRefusal =
   | 'unassigned'
   | 'wrong-length'
   | 'headers';
-
-/** The company code of dual billing, dialled before a number. */
-const DIAL_PREFIX = '4146';
 
 /**
  * Decides on one destination. A taken-over control panel that points a toll-free number at a premium one is the classic
