@@ -79,7 +79,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   const address = await listen(app, config);
   const begunMs = terminal.clock.now();
   try {
-    board = openBoard(config.store);
+    board = openBoard(config.store, terminal.clock);
     engine = await openEngine(config, board, terminal, logger);
     if (config.demo) await publishDemoPlans(engine);
     metrics = createMetrics(engine, version);
@@ -149,7 +149,7 @@ function describeListenError(code: string, host: string, port: number): string {
 
 async function openEngine(
   { store: place, node, copies }: ServeConfig,
-  board: NodeBoard | undefined,
+  board: NodeBoard,
   { clock, callIds }: Terminal,
   logger: Logger,
 ): Promise<Engine> {
@@ -160,7 +160,7 @@ async function openEngine(
       node,
       clock,
       callIds,
-      ...(board === undefined ? {} : { board }),
+      board,
       ...openCopy(join(copies, node), logger),
       onProgress: (loaded) => logger.debug({ loaded }, 'loading'),
       onEvent: (event) => logEvent(event, logger),

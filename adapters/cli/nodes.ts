@@ -1,31 +1,30 @@
 import type { NodeReport, NodeState } from '../../engine/index.ts';
 import { readArguments } from './arguments.ts';
 import { writeRow } from './list.ts';
-import { openBoard, STORE_OPTIONS, storePlace } from './store-place.ts';
+import { openBoard, STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { mustBeThere } from './with-store.ts';
 
 export const nodesCommand: Command = {
   name: 'nodes',
-  summary: 'lists the engine nodes of a store in Redis',
-  help: `Usage: instrada nodes --redis URL [--json]
+  summary: 'lists the engine nodes of a store',
+  help: `Usage: instrada nodes [--store DIR | --redis URL] [--json]
 
 Lists every node that has given a sign of life within the last seconds: its state (ready; stale
 since when; never synced), how many changes it is behind, its numbers, since when it runs, and the
 versions that it would not put live.
 
-  --redis URL   the store in Redis (INSTRADA_REDIS)
-  --json        a JSON object a line
+${STORE_HELP}  --json                  a JSON object a line
 
-Exit codes: 0 listed, 1 no node is running, 2 Redis cannot be reached.
+Exit codes: 0 listed, 1 no node is running, 2 the store cannot be reached.
 `,
   async run(args, terminal) {
     const { values, positionals } = readArguments('nodes', args, { ...STORE_OPTIONS, json: { type: 'boolean' } });
     if (positionals[0] !== undefined) throw new UsageError(`nodes: "${positionals[0]}" belongs to no option.`);
-    const board = openBoard(storePlace(values, terminal.environment));
-    if (board === undefined) {
-      throw new UsageError('nodes: name --redis URL (INSTRADA_REDIS): only there do nodes say how they are.');
-    }
+    const place = storePlace(values, terminal.environment);
+    mustBeThere(place);
+    const board = openBoard(place, terminal.clock);
     try {
       const reports = await board.nodes();
       for (const report of reports) writeRow(terminal, values.json, report, columnsOf(report));

@@ -2,7 +2,6 @@ import type { Committed, LiveReport, PublishOptions } from '../../engine/index.t
 import { readCount } from './arguments.ts';
 import { type PlaceValues, type StorePlace, storePlace, WRITE_HELP, WRITE_OPTIONS } from './store-place.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 
 /** The options of every command that makes a version. */
 export const PUBLISH_OPTIONS = {
@@ -16,7 +15,7 @@ export const PUBLISH_OPTIONS = {
 export const PUBLISH_HELP = `${WRITE_HELP}  --actor NAME            who does it (default: the account's name)
   --note TEXT             why
   --expected-version N    only if the number is at version N now (0: was never published)
-  --confirm-within MS     with Redis, how long to wait for every node to say that it is live there
+  --confirm-within MS     how long to wait for every node to say that it is live there
                           (default: 1000; 0: do not wait)
 `;
 
@@ -37,16 +36,13 @@ export function readPublishOptions(
 ): { readonly place: StorePlace; readonly options: PublishOptions } {
   const place = storePlace(values, environment);
   const { note, 'expected-version': expected, 'confirm-within': within } = values;
-  if (within !== undefined && place.kind === 'folder') {
-    throw new UsageError('--confirm-within: only with --redis do nodes say what is live on them.');
-  }
   const confirmWithinMs =
     within === undefined ? CONFIRM_WITHIN_MS : readCount('--confirm-within', within, 0, LONGEST_CONFIRM_MS);
   const options = {
     actor: readActor(values.actor, environment),
     ...(note === undefined ? {} : { note }),
     ...(expected === undefined ? {} : { expectedVersion: readCount('--expected-version', expected, 0, 2 ** 31 - 1) }),
-    ...(place.kind === 'folder' || confirmWithinMs === 0 ? {} : { confirmWithinMs }),
+    ...(confirmWithinMs === 0 ? {} : { confirmWithinMs }),
   };
   return { place, options };
 }

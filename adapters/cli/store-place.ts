@@ -1,7 +1,9 @@
 import {
+  type Clock,
   EngineError,
   type NodeBoard,
   openEmbeddedStore,
+  openFolderBoard,
   openRedisBoard,
   openRedisStore,
   type PlanStore,
@@ -83,9 +85,10 @@ export function openStore(place: StorePlace, readOnly = false): PlanStore {
   return atUrl(() => openRedisStore(place));
 }
 
-/** Where its nodes hear of each other; a folder has no such place. @throws UsageError for a URL that is none */
-export function openBoard(place: StorePlace): NodeBoard | undefined {
-  return place.kind === 'folder' ? undefined : atUrl(() => openRedisBoard({ url: place.url }));
+/** Where its nodes hear of each other. @throws UsageError for a URL that is none */
+export function openBoard(place: StorePlace, clock: Clock): NodeBoard {
+  if (place.kind === 'folder') return openFolderBoard({ path: place.path, clock });
+  return atUrl(() => openRedisBoard({ url: place.url }));
 }
 
 function atUrl<T>(open: () => T): T {

@@ -8,11 +8,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Opens the store for reading, and closes it whatever happens. @throws UsageError, EngineError */
 export async function readStore<T>(place: StorePlace, use: (store: PlanStore) => Promise<T>): Promise<T> {
-  if (place.kind === 'folder' && !existsSync(place.path)) {
-    throw new UsageError(
-      `${place.path}: there is no store here. Publish a plan first, or name the folder with --store DIR.`,
-    );
-  }
+  mustBeThere(place);
   const store = openStore(place, true);
   try {
     return await use(store);
@@ -21,25 +17,32 @@ export async function readStore<T>(place: StorePlace, use: (store: PlanStore) =>
   }
 }
 
+/** A folder that does not exist is no empty store. @throws UsageError */
+export function mustBeThere(place: StorePlace): void {
+  if (place.kind !== 'folder' || existsSync(place.path)) return;
+  throw new UsageError(
+    `${place.path}: there is no store here. Publish a plan first, or name the folder with --store DIR.`,
+  );
+}
+
 /** An engine that publishes without serving, closed whatever happens. @throws EngineError */
 export async function withPublisher<T>(
   place: StorePlace,
   terminal: Terminal,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const store = openStore(place);
-  const board = openBoard(place);
   const { clock, callIds } = terminal;
+  const store = openStore(place);
+  const board = openBoard(place, clock);
   try {
-    const ports = { store, clock, callIds };
-    const engine = await createPublisher(board === undefined ? ports : { ...ports, board });
+    const engine = await createPublisher({ store, board, clock, callIds });
     try {
       return await use(engine);
     } finally {
       await engine.close();
     }
   } finally {
-    await board?.close();
+    await board.close();
   }
 }
 

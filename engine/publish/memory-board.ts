@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts';
 import { type Applied, NODE_REPORT_LIFE_MS, type NodeBoard } from './node-board.ts';
 import type { NodeReport } from './node-state.ts';
+import { byName } from './node-words.ts';
 
 /** A board for nodes of one process. */
 export class MemoryBoard implements NodeBoard {
@@ -18,9 +19,7 @@ export class MemoryBoard implements NodeBoard {
 
   async nodes(): Promise<readonly NodeReport[]> {
     const since = this.clock.now() - NODE_REPORT_LIFE_MS;
-    return [...this.reports.values()]
-      .filter((report) => report.atMs >= since)
-      .sort((a, b) => (a.node < b.node ? -1 : 1));
+    return [...this.reports.values()].filter((report) => report.atMs >= since).sort(byName);
   }
 
   announce(applied: Applied): void {

@@ -6,6 +6,7 @@ import { parseRedisUrl } from '../store/redis-url.ts';
 import type { RedisStoreOptions } from '../store/redis-writes.ts';
 import { type Applied, NODE_REPORT_LIFE_MS, type NodeBoard } from './node-board.ts';
 import type { NodeReport } from './node-state.ts';
+import { byName, readApplied } from './node-words.ts';
 
 export type RedisBoardOptions = Pick<RedisStoreOptions, 'url' | 'commandTimeoutMs' | 'keyPrefix'>;
 
@@ -44,7 +45,7 @@ class RedisBoard implements NodeBoard {
 
   async nodes(): Promise<readonly NodeReport[]> {
     const reports = (await this.#connection.script(NODES, [this.#keys.nodes])) as readonly unknown[];
-    return reports.map((report) => JSON.parse(String(report)) as NodeReport).sort((a, b) => (a.node < b.node ? -1 : 1));
+    return reports.map((report) => JSON.parse(String(report)) as NodeReport).sort(byName);
   }
 
   announce(applied: Applied): void {
@@ -114,15 +115,5 @@ class Hearing {
   close(): void {
     clearInterval(this.#timer);
     this.#subscriber.disconnect();
-  }
-}
-
-/** Undefined for what is no announcement: another version of Instrada may say more than this one knows. */
-function readApplied(message: string): Applied | undefined {
-  try {
-    const { node, changes } = JSON.parse(message) as Partial<Applied>;
-    return typeof node === 'string' && Array.isArray(changes) ? { node, changes } : undefined;
-  } catch {
-    return undefined;
   }
 }

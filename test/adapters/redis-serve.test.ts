@@ -133,10 +133,11 @@ describe('nodes on Redis', () => {
       /--redis \(INSTRADA_REDIS\): The address of Redis cannot be used/,
     ],
     [['nodes', '--redis', 'redis://u:secret@x:1/a'], /the database is not a number/],
-    [['nodes'], /name --redis URL/],
+    [['nodes', '--store', 'none'], /none: there is no store here/],
+    [['nodes', '--redis', 'redis://127.0.0.1:1'], /STORE_UNAVAILABLE/],
     [['list', '--redis', 'redis://127.0.0.1:1'], /STORE_UNAVAILABLE/],
     [['list', '--redis', 'redis://127.0.0.1:1', '--store', 'x'], /name one of them/],
-    [['publish', '--confirm-within', '5', EXAMPLE_PLAN], /only with --redis/],
+    [['publish', '--confirm-within', 'x', EXAMPLE_PLAN], /--confirm-within: "x" is no whole number/],
     [
       ['publish', '--redis', 'redis://x', '--min-replicas', 'x', EXAMPLE_PLAN],
       /--min-replicas \(INSTRADA_MIN_REPLICAS\): "x"/,
@@ -163,7 +164,8 @@ describe('serve --workers', () => {
         expect(server.out.stdout).toContain('on 2 workers');
         expect(await metric(server, 'instrada_node_state{state="ready"}')).toBe(2);
         const before = await metric(server, 'instrada_decisions_total{outcome="route"}');
-        await runInstrada(['publish', ...place, EXAMPLE_PLAN]);
+        const published = await runInstrada(['publish', ...place, EXAMPLE_PLAN]);
+        expect(published.stdout).toMatch(/version 1 .*, live on 2 of 2 nodes after \d+ ms\n$/);
         await until('both to follow', async () => {
           const answers = await Promise.all(Array.from({ length: 8 }, () => decide(server)));
           return answers.every(({ body }) => body.outcome === 'route');
@@ -174,12 +176,10 @@ describe('serve --workers', () => {
         process.kill(pids[0]!, 'SIGKILL');
         await until('another one', async () => workersOf(server).length === 2 && !workersOf(server).includes(pids[0]!));
         expect(server.out.stderr).toMatch(/worker \d ended \(SIGKILL\) and is started again/);
-        if (kind === 'redis') {
-          await until('both to be there', async () => {
-            const { stdout } = await runInstrada(['nodes', '--redis', redis.url]);
-            return /^w-1 +ready.*\nw-2 +ready/.test(stdout);
-          });
-        }
+        await until('both to be there', async () => {
+          const { stdout } = await runInstrada(['nodes', ...place]);
+          return /^w-1 +ready.*\nw-2 +ready/.test(stdout);
+        });
         expect((await decide(server)).body.outcome).toBe('route');
         expect(await server.stop()).toBe(0);
       });

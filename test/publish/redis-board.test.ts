@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Applied, type NodeBoard, type NodeReport, openRedisBoard } from '../../engine/index.ts';
+import { type Applied, type NodeBoard, openRedisBoard } from '../../engine/index.ts';
 import { type RedisSentinel, startRedisSentinel } from '../store/redis-sentinel.ts';
 import { freePort, type RedisCluster, type RedisServer, startRedis, startRedisCluster } from '../store/redis-server.ts';
+import { describeBoard, reportOf } from './board-contract.ts';
 import { planOf, until } from './nodes.ts';
 import { closeRedisNodes, openRedisNode } from './redis-nodes.ts';
 
@@ -21,45 +22,14 @@ const open = (url = redis.url, keyPrefix = 'instrada') => {
   boards.push(board);
   return board;
 };
-const reportOf = (node: string): NodeReport => ({
-  node,
-  state: { kind: 'stale', sinceMs: 5 },
-  startedAtMs: 1,
-  atMs: 2,
-  numbers: 3,
-  lag: 4,
-  refused: [{ number: '800123456', version: 6, why: 'città ☎ "quoted"' }],
+let prefixes = 0;
+
+describeBoard('in Redis', async () => {
+  const keyPrefix = `board-${++prefixes}`;
+  return () => open(redis.url, keyPrefix);
 });
 
 describe('the board in Redis', () => {
-  test('holds what nodes say of themselves, by name, until they leave or fade', async () => {
-    const [one, two] = [open(redis.url, 'fade'), open(redis.url, 'fade')];
-    await one.report(reportOf('roma'));
-    await two.report(reportOf('milano'));
-    expect(await one.nodes()).toEqual([reportOf('milano'), reportOf('roma')]);
-    await two.leave('milano');
-    expect(await two.nodes()).toEqual([reportOf('roma')]);
-    await sleep(2_000);
-    await two.report(reportOf('torino'));
-    await sleep(1_800);
-    expect((await one.nodes()).map(({ node }) => node)).toEqual(['torino']);
-  });
-
-  test('an announcement is heard by everyone who has begun to listen, until they stop', async () => {
-    const [from, first, second] = [open(), open(), open()];
-    const heard: Applied[][] = [[], []];
-    const stop = await first.onApplied((applied) => heard[0]?.push(applied));
-    await second.onApplied((applied) => heard[1]?.push(applied));
-    const applied = { node: 'roma', changes: [{ number: '800123456', version: 7 }] };
-    from.announce(applied);
-    await until(() => heard.every((each) => each.length === 1));
-    expect(heard).toEqual([[applied], [applied]]);
-    stop();
-    from.announce(applied);
-    await until(() => heard[1]?.length === 2);
-    expect(heard[0]?.length).toBe(1);
-  });
-
   test('another installation on the same Redis hears nothing of it', async () => {
     const [from, same, other] = [open(), open(), open(redis.url, 'other')];
     const heard: string[] = [];
