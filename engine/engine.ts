@@ -10,7 +10,9 @@ import type { Explanation } from './explain/explanation.ts';
 import { LiveSnapshot } from './live/live-snapshot.ts';
 import type { CallIdSource, Clock, Pauses } from './ports.ts';
 import { Confirmation } from './publish/confirmation.ts';
-import { Follower, type FollowerEvent } from './publish/follower.ts';
+import { DurabilityWatch } from './publish/durability-watch.ts';
+import { Follower } from './publish/follower.ts';
+import type { FollowerEvent } from './publish/follower-event.ts';
 import type { LocalCopy } from './publish/local-copy.ts';
 import type { NodeBoard } from './publish/node-board.ts';
 import type { NodeReport, NodeState } from './publish/node-state.ts';
@@ -21,7 +23,7 @@ import {
   type PublishOptions,
   type RollbackOptions,
 } from './publish/publisher.ts';
-import type { PlanStore } from './store/plan-store.ts';
+import type { PlanStore, StoreVolatility } from './store/plan-store.ts';
 
 export type EngineOptions = {
   readonly store: PlanStore;
@@ -46,10 +48,12 @@ export type EngineOptions = {
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const live = new LiveSnapshot();
-  const follower = new Follower({ ...options, node: options.node ?? 'local', live });
-  const { board, clock, pauses } = options;
+  const { store, board, clock, pauses, onEvent } = options;
+  const onChange = (volatility?: StoreVolatility) => onEvent?.({ kind: 'volatility', volatility });
+  const durability = new DurabilityWatch({ store, pauses, onChange });
+  const follower = new Follower({ ...options, node: options.node ?? 'local', live, durability });
   const confirmation = board === undefined ? undefined : await Confirmation.open(board, clock, pauses);
-  await follower.start();
+  await Promise.all([follower.start(), durability.start()]);
   return new Engine(options, live, follower, confirmation);
 }
 
@@ -123,13 +127,16 @@ export class Engine {
     return this.byteAnswer.decide(this.live.current, call);
   }
 
-  /** Why a decision came out as it did, step by step, from the plan of its version. @throws EngineError VERSION_UNKNOWN */
+  /** Why a decision came out as it did, step by step, from plan and override of its version. @throws EngineError VERSION_UNKNOWN */
   async explain(decision: Decision): Promise<Explanation> {
     const { number, version } = decision;
     if (number === undefined || version === undefined) return explainDecision(undefined, decision);
-    const text = await this.store.planText(number, version);
-    if (text === undefined) throw new EngineError('VERSION_UNKNOWN', { number });
-    return explainDecision(JSON.parse(text) as Plan, decision);
+    const [record, text] = await Promise.all([
+      this.store.record(number, version),
+      this.store.planText(number, version),
+    ]);
+    if (record === undefined || text === undefined) throw new EngineError('VERSION_UNKNOWN', { number });
+    return explainDecision(JSON.parse(text) as Plan, decision, record.override);
   }
 
   /**
@@ -151,7 +158,7 @@ export class Engine {
 
   /**
    * Makes the plan of an older version the newest one: a new version with the old content, checked like any other. A
-   * withdrawal has no plan to go back to.
+   * withdrawal has no plan to go back to. An override that holds now goes on above it.
    * @throws EngineError NUMBER_UNKNOWN, VERSION_UNKNOWN, BAD_REQUEST for a withdrawal, and what `publish` throws
    */
   async rollback(number: string, options: RollbackOptions): Promise<Publication> {

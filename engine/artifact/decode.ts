@@ -4,7 +4,9 @@ import {
   HASH_WORDS,
   HEADER,
   HEADER_WORDS,
+  KIND,
   MAGIC_AND_FORMAT,
+  MAGIC_AND_OVERRIDE_FORMAT,
   NATIONAL_TABLES_VERSION,
   TRAILER_WORDS,
 } from './layout.ts';
@@ -21,11 +23,17 @@ export function findArtifactFault(words: Int32Array, base: number, length: numbe
   const magic = words[base + HEADER.magic]!;
   const sum = checksum(words, base, length);
   if (sum !== words[base + length - 1]!) return corrupt('its checksum does not match its content');
-  if (magic !== MAGIC_AND_FORMAT) return format(`its format is ${(magic >>> 0).toString(16)}`);
+  if (magic !== formatDue(words, base)) return format(`its format is ${(magic >>> 0).toString(16)}`);
   if (words[base + HEADER.length] !== length) return corrupt('its length is not the one written in it');
   const tables = words[base + HEADER.zoneAndTables]! >>> 16;
   if (tables !== NATIONAL_TABLES_VERSION) return format(`its national tables have version ${tables}`);
   return undefined;
+}
+
+/** Only an artifact with an override at its root has the later format. */
+function formatDue(words: Int32Array, base: number): number {
+  const root = words[base + words[base + HEADER.root]!]! & 0xff;
+  return root === KIND.override ? MAGIC_AND_OVERRIDE_FORMAT : MAGIC_AND_FORMAT;
 }
 
 /** The artifact's bytes as words of their own, checked. @throws EngineError ARTIFACT_CORRUPT, ARTIFACT_FORMAT */

@@ -12,6 +12,8 @@ import {
   ENTRY_WORDS,
   HEADER,
   KIND,
+  NO_END,
+  OVERRIDE,
   RECORD_HEAD_WORDS,
   SITE_HEAD_WORDS,
   SPLIT_HEAD_WORDS,
@@ -50,6 +52,11 @@ function dumpNode(dump: Dump, node: number, indent: string, branch: string): voi
   printed.add(node);
   const line = (text: string) => lines.push(`${indent}${branch}#${node} ${text}`);
   switch (kind) {
+    case KIND.override:
+      line(`override ${endText(words, node)}`);
+      dumpNode(dump, words[node + OVERRIDE.ending]!, `${indent}  `, 'to: ');
+      dumpNode(dump, words[node + OVERRIDE.plan]!, `${indent}  `, 'plan: ');
+      return;
     case KIND.callers:
       line(`callers, ${words[node + 1]} entries`);
       dumpCallers(dump, node, `${indent}  `);
@@ -149,6 +156,13 @@ function sitesText(words: Int32Array, node: number): string {
     sites.push(`${textAt(words, record + 1)} (${destinations.join(' ')}, ${(words[record]! >>> 8) & 0xff} s)`);
   }
   return sites.join(', then ');
+}
+
+/** When an override ends, in UTC. */
+function endText(words: Int32Array, node: number): string {
+  const high = words[node + OVERRIDE.endHigh]!;
+  if (high === NO_END) return 'until it is cleared';
+  return `until ${new Date(high * 2 ** 32 + (words[node + OVERRIDE.endLow]! >>> 0)).toISOString()}`;
 }
 
 /** An entry of a caller list from its two base-11 words: each digit is stored plus one, so a 0 ends it. */

@@ -24,6 +24,8 @@
  * site       kind | site count << 16, ref site record …
  * announce   kind, text name, text uri
  * reject     kind | reason << 8
+ * override   kind, low and high half of the instant at which it ends (epoch ms; NO_END: never), ref ending, ref plan;
+ *            only at the root: before that instant the ending, which is a site or an announce, from then on the plan
  * record     kind | ring seconds << 8 | destination count << 16, text name, then a destination each 2 words (see
  *            destination.ts)
  * table      a calendar's windows (see calendar-table.ts)
@@ -31,6 +33,11 @@
  * ```
  */
 export const MAGIC_AND_FORMAT = 0x494e_0001;
+/**
+ * Of an artifact whose root is an override. An older Instrada would take that node for an ending, so it must refuse the
+ * artifact; all others stay, byte for byte, what they were.
+ */
+export const MAGIC_AND_OVERRIDE_FORMAT = 0x494e_0002;
 
 export const HEADER = {
   magic: 0,
@@ -58,6 +65,7 @@ export const KIND = {
   record: 8,
   table: 9,
   names: 10,
+  override: 11,
 } as const;
 
 /** Entry of a `callers` node: where its fields lie in the third word. */
@@ -72,6 +80,10 @@ export const SPLIT_HEAD_WORDS = 1;
 export const SITE_HEAD_WORDS = 1;
 export const RECORD_HEAD_WORDS = 2;
 export const NAMES_HEAD_WORDS = 1;
+/** An `override` node: its parts by word. */
+export const OVERRIDE = { endLow: 1, endHigh: 2, ending: 3, plan: 4 } as const;
+/** High half of the end of an override that has none: later than any instant. */
+export const NO_END = 0x7fff_ffff;
 /** Where a node's first word has its count. */
 export const COUNT_SHIFT = 16;
 

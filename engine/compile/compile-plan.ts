@@ -1,10 +1,11 @@
-import { type Plan, type Step, zoneId } from '../../rules/index.ts';
+import { type Plan, type PlanOverride, type Step, zoneId } from '../../rules/index.ts';
 import type { CompiledPlan } from '../artifact/compiled-plan.ts';
 import { murmur3Bytes } from '../artifact/murmur3.ts';
 import { compileCalendar } from './calendar.ts';
 import { compileCallers } from './callers.ts';
 import { compileDistricts } from './districts.ts';
 import { compileAnnounce, compileReject, compileSite } from './endings.ts';
+import { compileOverride } from './override.ts';
 import { compileSplit } from './split.ts';
 import { type NodeId, TreeBuilder } from './tree-builder.ts';
 
@@ -21,8 +22,9 @@ export type Compilation = {
 /**
  * Compiles a plan into its decision tree.
  * @param plan checked and normalised: `checkPlan` found no error in it
+ * @param override the layer above it, if there is one: `checkOverride` found no error
  */
-export function compilePlan(plan: Plan): CompiledPlan {
+export function compilePlan(plan: Plan, override?: PlanOverride): CompiledPlan {
   const tree = new TreeBuilder();
   const subroutes = new Map<string, NodeId>();
   const compileStep = (step: Step): NodeId => {
@@ -42,7 +44,8 @@ export function compilePlan(plan: Plan): CompiledPlan {
     return compileReject(step.reject, compilation);
   };
   const compilation: Compilation = { plan, tree, compileStep, tables: new Map() };
-  const root = compileStep(plan.route);
+  const route = compileStep(plan.route);
+  const root = override === undefined ? route : compileOverride(override, route, compilation);
   const zone = zoneId(plan.timeZone ?? 'Europe/Rome')!;
   return { number: plan.number, words: tree.finish(root, plan.number, splitSeed(plan.number), zone) };
 }

@@ -4,6 +4,7 @@ import {
   HEADER_WORDS,
   KIND,
   MAGIC_AND_FORMAT,
+  MAGIC_AND_OVERRIDE_FORMAT,
   NATIONAL_TABLES_VERSION,
   TRAILER_WORDS,
 } from '../artifact/layout.ts';
@@ -75,7 +76,8 @@ export class TreeBuilder {
     const words = new Int32Array(length);
     this.#writeNodes(words, order, offsets, texts.offsets);
     writeTexts(words, texts.offsets, this.#texts);
-    words[HEADER.magic] = MAGIC_AND_FORMAT;
+    const isOverridden = (this.#nodes[root]!.words[0]! & 0xff) === KIND.override;
+    words[HEADER.magic] = isOverridden ? MAGIC_AND_OVERRIDE_FORMAT : MAGIC_AND_FORMAT;
     words[HEADER.length] = length;
     words[HEADER.root] = offsets[root]!;
     words[HEADER.seed] = seed;

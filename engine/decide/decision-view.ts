@@ -30,9 +30,14 @@ export type DecisionView = {
   readonly period?: string;
   /** If a split was asked: unsigned 32-bit. */
   readonly bucket?: number;
-  /** If a calendar was asked: ISO 8601 instant (UTC) at which that calendar next gives another period. */
+  /**
+   * ISO 8601 instant (UTC). If a calendar was asked: at which it next gives another period. If an override with an end
+   * answered: that end.
+   */
   readonly validUntil?: string;
   /** The sites whose status changed the answer; empty for none. */
   readonly outOfService: readonly string[];
   readonly degraded: boolean;
+  /** The override answered, and not the plan; else absent. */
+  readonly overridden?: true;
 };

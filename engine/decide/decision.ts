@@ -5,9 +5,10 @@ import { numberText } from '../artifact/destination.ts';
 import { COUNT_SHIFT, HEADER, KIND, NAMES_HEAD_WORDS, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
 import { callerText } from './caller-digits.ts';
 import type { DecisionView, Outcome, Target } from './decision-view.ts';
+import { overrideEndMs } from './override.ts';
 import { type PeriodSource, periodSourceAt } from './period-source.ts';
 import type { Question } from './question.ts';
-import { trailText } from './trail.ts';
+import { OVERRIDDEN, trailText } from './trail.ts';
 import { validUntilMs } from './valid-until.ts';
 
 const OUTCOME_OF_KIND: readonly Outcome[] = kinds();
@@ -133,8 +134,17 @@ export class Decision {
     return this.base < 0 || this.trailHigh >>> 16 === 0 ? undefined : this.bucketBits >>> 0;
   }
 
-  /** Epoch milliseconds of the first later instant at which the calendar asked gives another period. */
+  /** The override answered, and not the plan. */
+  get overridden(): boolean {
+    return this.base >= 0 && this.trailLow === OVERRIDDEN;
+  }
+
+  /**
+   * Epoch milliseconds of the first later instant at which the calendar asked gives another period; of an overridden
+   * call, of the override's end.
+   */
   get validUntilMs(): number | undefined {
+    if (this.overridden) return overrideEndMs(this.words, this.base + this.words[this.base + HEADER.root]!);
     if (this.base < 0 || this.table === 0) return undefined;
     return validUntilMs(this.words, this.base, this.table, this.atMs);
   }
@@ -165,6 +175,7 @@ export class Decision {
       validUntil: validUntil === undefined ? undefined : new Date(validUntil).toISOString(),
       outOfService: this.outOfService,
       degraded: this.degraded,
+      overridden: this.overridden ? true : undefined,
     });
   }
 

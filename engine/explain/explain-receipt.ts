@@ -1,4 +1,4 @@
-import type { Plan } from '../../rules/index.ts';
+import type { Plan, PlanOverride } from '../../rules/index.ts';
 import { artifactHash, decodeArtifact } from '../artifact/decode.ts';
 import type { DecisionView } from '../decide/decision-view.ts';
 import { EngineError } from '../errors.ts';
@@ -25,8 +25,12 @@ export type ExplainedReceipt = {
 export async function explainReceipt(store: PlanStore, receipt: Receipt): Promise<ExplainedReceipt> {
   const { number, version } = receipt;
   if (number === undefined || version === undefined) return withoutPlan(receipt);
-  const [text, artifact] = await Promise.all([store.planText(number, version), store.artifact(number, version)]);
-  if (text === undefined || artifact === undefined) {
+  const [record, text, artifact] = await Promise.all([
+    store.record(number, version),
+    store.planText(number, version),
+    store.artifact(number, version),
+  ]);
+  if (record === undefined || text === undefined || artifact === undefined) {
     const message = `The store has no version ${version} of ${number}: is it the store that served the call?`;
     throw new EngineError('VERSION_UNKNOWN', { number, message });
   }
@@ -40,10 +44,15 @@ export async function explainReceipt(store: PlanStore, receipt: Receipt): Promis
     const message = `Version ${version} of ${number} cannot have given this answer: the receipt was changed.`;
     throw new EngineError('BAD_REQUEST', { number, message });
   }
-  return explained(JSON.parse(text) as Plan, receipt, retraced);
+  return explained(JSON.parse(text) as Plan, record.override, receipt, retraced);
 }
 
-function explained(plan: Plan, receipt: Receipt, { decision, bucket }: Retraced): ExplainedReceipt {
+function explained(
+  plan: Plan,
+  override: PlanOverride | undefined,
+  receipt: Receipt,
+  { decision, bucket }: Retraced,
+): ExplainedReceipt {
   const { bucket: _, ...rest } = decision.toJSON();
   const { caller } = receipt;
   const view: DecisionView = {
@@ -55,7 +64,7 @@ function explained(plan: Plan, receipt: Receipt, { decision, bucket }: Retraced)
   const { atMs, periodSource } = decision;
   const masked = isMasked(caller) || receipt.callIdCut;
   // What was hashed is the call id as it was, which the bucket stands for when it is known.
-  return { decision: view, explanation: explainDecision(plan, { ...view, atMs, periodSource, masked }) };
+  return { decision: view, explanation: explainDecision(plan, { ...view, atMs, periodSource, masked }, override) };
 }
 
 /** The call came to no plan: there is nothing to look up. */

@@ -1,4 +1,4 @@
-import { DEFAULT_TIME_ZONE, type Plan, type Step } from '../../rules/index.ts';
+import { DEFAULT_TIME_ZONE, type Plan, type PlanOverride, type Step } from '../../rules/index.ts';
 import { BRANCH, parseTrail, type Trail } from '../decide/trail.ts';
 import { explainCalendar } from './calendar.ts';
 import { explainCallers } from './callers.ts';
@@ -7,6 +7,7 @@ import { explainAnnounce, explainReject, explainSite } from './endings.ts';
 import type { ExplainedStep, Explanation, StepPlace } from './explanation.ts';
 import { type ExplainableDecision, enterStep, type Followed, type Following } from './following.ts';
 import { isoInZone } from './local-iso.ts';
+import { explainOverride } from './override.ts';
 import { explainSplit } from './split.ts';
 
 /**
@@ -14,13 +15,18 @@ import { explainSplit } from './split.ts';
  * and which branch was followed. It decides nothing again: the branches are the trail's. Never throws for a plan
  * without errors; where plan and trail do not go together it ends, and says so in `lostAt`.
  * @param plan canonical; undefined: the number has none
+ * @param override of the decision's version, if it has one
  */
-export function explainDecision(plan: Plan | undefined, decision: ExplainableDecision): Explanation {
+export function explainDecision(
+  plan: Plan | undefined,
+  decision: ExplainableDecision,
+  override?: PlanOverride,
+): Explanation {
   const head = explainCall(plan, decision);
   if (decision.outcome === 'unknown-number' || decision.outcome === 'not-ready') return { ...head, steps: [] };
   const trail = parseTrail(decision.trail);
   if (plan === undefined || trail === undefined) return { ...head, steps: [], lostAt: '' };
-  return { ...head, ...followTrail({ plan, decision, trail }) };
+  return { ...head, ...followTrail({ plan, decision, trail }, override) };
 }
 
 function explainCall(plan: Plan | undefined, decision: ExplainableDecision): Omit<Explanation, 'steps'> {
@@ -41,10 +47,26 @@ function explainCall(plan: Plan | undefined, decision: ExplainableDecision): Omi
   };
 }
 
-function followTrail(following: Following): Pick<Explanation, 'steps' | 'lostAt'> {
-  const steps: ExplainedStep[] = [];
-  let step: Step = following.plan.route;
-  let path = '/route';
+function followTrail(following: Following, override?: PlanOverride): Pick<Explanation, 'steps' | 'lostAt'> {
+  const { plan, trail } = following;
+  if (override === undefined) {
+    return trail.overridden ? { steps: [], lostAt: '/override' } : followSteps(following, plan.route, '/route', []);
+  }
+  const layer = explainOverride(override, following);
+  if (layer?.next === undefined) return { steps: [], lostAt: '/override' };
+  return followSteps(following, layer.next, layer.explained.followed, [layer.explained]);
+}
+
+/** @param above what was explained before the first step, a layer above the plan */
+function followSteps(
+  following: Following,
+  first: Step,
+  firstPath: string,
+  above: readonly ExplainedStep[],
+): Pick<Explanation, 'steps' | 'lostAt'> {
+  const steps = [...above];
+  let step = first;
+  let path = firstPath;
   for (;;) {
     const entered = enterStep(following.plan, step, path);
     if (entered === undefined) return { steps, lostAt: path };
@@ -55,15 +77,17 @@ function followTrail(following: Following): Pick<Explanation, 'steps' | 'lostAt'
     steps.push(followed.explained);
     if (!('followed' in followed.explained) || followed.next === undefined) {
       // A trail that asked more than this path did is of another plan too.
-      return stepsAsked(following.trail) === steps.length - 1 ? { steps } : { steps, lostAt: entered.place.path };
+      return stepsAsked(following.trail) === steps.length - above.length - 1
+        ? { steps }
+        : { steps, lostAt: entered.place.path };
     }
     step = followed.next;
     path = followed.explained.followed;
   }
 }
 
-function stepsAsked(trail: Trail): number {
-  return Object.values(trail).filter((code) => code !== BRANCH.notAsked).length;
+function stepsAsked({ callers, districts, calendar, split }: Trail): number {
+  return [callers, districts, calendar, split].filter((code) => code !== BRANCH.notAsked).length;
 }
 
 /** Undefined when the trail does not fit the step. */

@@ -5,8 +5,8 @@ import type { ExplainedDayRule } from './day-rule.ts';
 /**
  * Why a decision came out as it did: the steps of the plan that the call went through, in order, the last one being
  * the ending. Plain data, as JSON holds it: sentences are made of it by `renderExplanation`. Every `path`, `…Path` and
- * `followed` is a JSON Pointer (RFC 6901) into the canonical plan of the decision's version; absent values are absent
- * keys; a case, a share or a draw counts from 0.
+ * `followed` is a JSON Pointer (RFC 6901) into the canonical plan of the decision's version, those below `/override` into
+ * the version's record beside it; absent values are absent keys; a case, a share or a draw counts from 0.
  */
 export type Explanation = {
   readonly number?: string;
@@ -32,6 +32,7 @@ export type Explanation = {
 };
 
 export type ExplainedStep =
+  | ExplainedOverride
   | ExplainedCallers
   | ExplainedDistricts
   | ExplainedCalendar
@@ -50,6 +51,25 @@ export type StepPlace = {
 
 /** A step that decides: `followed` is the branch that the call took. */
 type DecidingStep = StepPlace & { readonly followed: string };
+
+/** The layer above the plan, before any step of it. */
+export type ExplainedOverride = DecidingStep & {
+  readonly step: 'override';
+  readonly found: {
+    /** Who set it. */
+    readonly by: string;
+    readonly to: { readonly label?: string; readonly targetPath: string } & (
+      | { readonly site: string }
+      | { readonly announcement: string }
+    );
+    /** ISO 8601 with the offset of the plan's zone; absent when it lasts until it is cleared. */
+    readonly until?: string;
+    /** With `until`: the plan's. */
+    readonly timeZone?: string;
+    /** The call came at that instant or later: the plan answered. */
+    readonly ended: boolean;
+  };
+};
 
 export type ExplainedCallers = DecidingStep & {
   readonly step: 'callers';

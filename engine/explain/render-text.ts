@@ -26,6 +26,8 @@ function withThrough(text: StepText, step: ExplainedStep, words: Words): StepTex
 
 function stepText(step: ExplainedStep, words: Words): StepText {
   switch (step.step) {
+    case 'override':
+      return words.override(step);
     case 'callers':
       return words.callers(step);
     case 'districts':

@@ -4,6 +4,7 @@ import { walkCalendar } from '../decide/calendar.ts';
 import { walkCallers } from '../decide/callers.ts';
 import { Decision } from '../decide/decision.ts';
 import { walkDistricts } from '../decide/districts.ts';
+import { walkOverride } from '../decide/override.ts';
 import { NO_SITES, Question } from '../decide/question.ts';
 import { readCallerText } from '../decide/read-address.ts';
 import { settleSite } from '../decide/site-service.ts';
@@ -84,6 +85,9 @@ function follow(way: Way): boolean | undefined {
         break;
       case KIND.split:
         return splitBranch(node, way);
+      case KIND.override:
+        next = walkOverride(words, node, question);
+        break;
       default:
         question.leaf = node;
         if (question.out !== null) settleSite(words, 0, node, question);

@@ -4,15 +4,15 @@ import type {
   ExplainedCalendar,
   ExplainedCallers,
   ExplainedDistricts,
+  ExplainedOverride,
   ExplainedShare,
-  ExplainedSite,
-  ExplainedSiteEntry,
   ExplainedSplit,
   Explanation,
   Redistribution,
 } from './explanation.ts';
 import { isMasked } from './mask-caller.ts';
 import * as shown from './shown-text.ts';
+import { type SitePhrases, siteText } from './site-text.ts';
 import type { StepText, Words } from './words.ts';
 
 const { labelOr, oneLine, shownNumber } = shown;
@@ -47,11 +47,12 @@ export const englishWords: Words = {
   lost: (path) =>
     `From here (${path || 'the beginning'}) the trail cannot be followed: the plan given is not the one of the decision.`,
   through: (subroutes) => `Shared route ${subroutes.map((name) => `“${name}”`).join(', then ')}.`,
+  override,
   callers,
   districts,
   calendar,
   split,
-  site,
+  site: (step) => siteText(step, SITES),
   announce: ({ found }) => ({
     title: `Announcement: “${labelOr(found.label, found.announcement)}”`,
     reasons: [`The caller hears ${oneLine(found.uri)}.`],
@@ -217,22 +218,27 @@ function drawn({ removed, draws, result }: Redistribution, found: ExplainedShare
   return [...reasons, `Only shares of 0% remain: the first that can answer is followed, share ${found.share + 1}.`];
 }
 
-function site({ found }: ExplainedSite): StepText {
-  const tried = found.sites.filter(({ outOfService }) => found.degraded || !outOfService);
-  const lines = found.sites.map((entry) =>
-    tried.includes(entry) ? siteLine(entry, tried.indexOf(entry) + 1) : skippedLine(entry),
-  );
+const SITES: SitePhrases = {
+  destination: 'Destination',
+  then: ', then ',
+  noneInService: 'None of these sites is in service: they are tried all the same.',
+  skipped: 'out of service, skipped',
+  ringing: (seconds, each) => `${seconds} seconds${each ? ' each' : ''}`,
+};
+
+function override({ found }: ExplainedOverride): StepText {
+  const { by, to, until, timeZone, ended } = found;
+  const name = labelOr(to.label, 'site' in to ? to.site : to.announcement);
+  const target = 'site' in to ? `“${name}”` : `the announcement “${name}”`;
+  const setBy = `Set by ${oneLine(by)}`;
+  if (until === undefined)
+    return { title: `Override: every call to ${target}`, reasons: [`${setBy}, until it is cleared.`] };
+  if (!ended)
+    return { title: `Override: every call to ${target}`, reasons: [`${setBy}, until ${instant(until, timeZone)}.`] };
   return {
-    title: `Destination: ${tried.map(({ label, site: name }) => labelOr(label, name)).join(', then ')}`,
-    reasons: found.degraded ? ['None of these sites is in service: they are tried all the same.', ...lines] : lines,
+    title: 'Override: it had ended',
+    reasons: [
+      `${setBy}, it led every call to ${target} until ${instant(until, timeZone)}. From then on the plan answers.`,
+    ],
   };
-}
-
-function siteLine({ label, site: name, destinations, ringSeconds }: ExplainedSiteEntry, place: number): string {
-  const numbers = destinations.map(shownNumber).join(', then ');
-  return `${place}. ${labelOr(label, name)}: ${numbers} (${ringSeconds} seconds${destinations.length > 1 ? ' each' : ''})`;
-}
-
-function skippedLine({ label, site: name }: ExplainedSiteEntry): string {
-  return `–  ${labelOr(label, name)}: out of service, skipped`;
 }

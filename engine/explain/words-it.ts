@@ -4,15 +4,15 @@ import type {
   ExplainedCalendar,
   ExplainedCallers,
   ExplainedDistricts,
+  ExplainedOverride,
   ExplainedShare,
-  ExplainedSite,
-  ExplainedSiteEntry,
   ExplainedSplit,
   Explanation,
   Redistribution,
 } from './explanation.ts';
 import { isMasked } from './mask-caller.ts';
 import * as shown from './shown-text.ts';
+import { type SitePhrases, siteText } from './site-text.ts';
 import type { StepText, Words } from './words.ts';
 
 const { labelOr, oneLine, shownNumber } = shown;
@@ -48,11 +48,12 @@ export const italianWords: Words = {
   lost: (path) =>
     `Da qui (${path || "l'inizio"}) la traccia non si può seguire: il piano dato non è quello della decisione.`,
   through: (subroutes) => `Percorso comune ${subroutes.map((name) => `«${name}»`).join(', poi ')}.`,
+  override,
   callers,
   districts,
   calendar,
   split,
-  site,
+  site: (step) => siteText(step, SITES),
   announce: ({ found }) => ({
     title: `Annuncio: «${labelOr(found.label, found.announcement)}»`,
     reasons: [`Chi chiama sente ${oneLine(found.uri)}.`],
@@ -216,22 +217,30 @@ function drawn({ removed, draws, result }: Redistribution, found: ExplainedShare
   ];
 }
 
-function site({ found }: ExplainedSite): StepText {
-  const tried = found.sites.filter(({ outOfService }) => found.degraded || !outOfService);
-  const lines = found.sites.map((entry) =>
-    tried.includes(entry) ? siteLine(entry, tried.indexOf(entry) + 1) : skippedLine(entry),
-  );
+const SITES: SitePhrases = {
+  destination: 'Destinazione',
+  then: ', poi ',
+  noneInService: 'Nessuna di queste sedi è in servizio: si provano comunque.',
+  skipped: 'fuori servizio, si salta',
+  ringing: (seconds, each) => `${seconds} secondi${each ? ' ciascuno' : ''}`,
+};
+
+function override({ found }: ExplainedOverride): StepText {
+  const { by, to, until, timeZone, ended } = found;
+  const name = labelOr(to.label, 'site' in to ? to.site : to.announcement);
+  const target = 'site' in to ? `a «${name}»` : `all'annuncio «${name}»`;
+  const setBy = `Impostata da ${oneLine(by)}`;
+  if (until === undefined)
+    return { title: `Deviazione: tutte le chiamate ${target}`, reasons: [`${setBy}, finché non viene tolta.`] };
+  if (!ended)
+    return {
+      title: `Deviazione: tutte le chiamate ${target}`,
+      reasons: [`${setBy}, fino a ${instant(until, timeZone)}.`],
+    };
   return {
-    title: `Destinazione: ${tried.map(({ label, site: name }) => labelOr(label, name)).join(', poi ')}`,
-    reasons: found.degraded ? ['Nessuna di queste sedi è in servizio: si provano comunque.', ...lines] : lines,
+    title: 'Deviazione: era già finita',
+    reasons: [
+      `${setBy}, portava tutte le chiamate ${target} fino a ${instant(until, timeZone)}. Da allora risponde il piano.`,
+    ],
   };
-}
-
-function siteLine({ label, site: name, destinations, ringSeconds }: ExplainedSiteEntry, place: number): string {
-  const numbers = destinations.map(shownNumber).join(', poi ');
-  return `${place}. ${labelOr(label, name)}: ${numbers} (${ringSeconds} secondi${destinations.length > 1 ? ' ciascuno' : ''})`;
-}
-
-function skippedLine({ label, site: name }: ExplainedSiteEntry): string {
-  return `–  ${labelOr(label, name)}: fuori servizio, si salta`;
 }

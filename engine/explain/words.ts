@@ -3,6 +3,7 @@ import type {
   ExplainedCalendar,
   ExplainedCallers,
   ExplainedDistricts,
+  ExplainedOverride,
   ExplainedReject,
   ExplainedSite,
   ExplainedSplit,
@@ -24,6 +25,7 @@ export type Words = {
   /** The trail leads nowhere from this place on. */
   readonly lost: (path: string) => string;
   readonly through: (subroutes: readonly string[]) => string;
+  readonly override: (step: ExplainedOverride) => StepText;
   readonly callers: (step: ExplainedCallers) => StepText;
   readonly districts: (step: ExplainedDistricts) => StepText;
   readonly calendar: (step: ExplainedCalendar) => StepText;

@@ -1,9 +1,13 @@
 import {
+  checkOverride,
   checkPlan,
+  describeIssue,
   MAX_NOTE_CHARACTERS,
   normalizePlan,
+  overrideHolds,
   type Plan,
   type PlanIssue,
+  type PlanOverride,
   parsePlan,
   planHash,
   planText,
@@ -23,6 +27,11 @@ export type PublishOptions = {
   /** Who publishes. */
   readonly actor: string;
   readonly note?: string;
+  /**
+   * The layer above the plan from this version on; null: none. Absent: the one of the version that this one replaces
+   * stays, unless it has ended. A rollback, too, brings back a plan and not the override that once lay above it.
+   */
+  readonly override?: PlanOverride | null;
   /** Wait this long for all nodes to say that it is live there. Needs a board. Milliseconds. */
   readonly confirmWithinMs?: number;
 };
@@ -62,20 +71,22 @@ export class Publisher {
     const { canonical, warnings } = preparePlan(plan);
     const { number } = canonical;
     const hash = planHash(canonical);
-    const expectedVersion = await this.expectedVersion(number, options);
+    const before = await this.replaced(number, options);
+    const expectedVersion = before?.version ?? options.expectedVersion ?? 0;
+    const override = this.overrideOf(canonical, options, before);
     const committed = await this.confirmed(options, {
       number,
       expectedVersion,
-      record: this.recordOf(options, hash, false),
+      record: { ...this.recordOf(options, hash, false), ...(override === undefined ? {} : { override }) },
       planText: planText(canonical),
-      artifact: encodeArtifact(compilePlan(canonical), expectedVersion + 1, hash),
+      artifact: encodeArtifact(compilePlan(canonical, override), expectedVersion + 1, hash),
     });
     return { ...committed, warnings };
   }
 
   /** @throws EngineError NUMBER_UNKNOWN, VERSION_CONFLICT, STORE_UNAVAILABLE, STORE_VOLATILE, BAD_REQUEST */
   async withdraw(number: string, options: PublishOptions): Promise<Committed> {
-    const expectedVersion = await this.expectedVersion(number, options);
+    const expectedVersion = options.expectedVersion ?? (await this.options.store.head(number))?.version ?? 0;
     if (expectedVersion === 0) throw new EngineError('NUMBER_UNKNOWN', { number });
     const record = this.recordOf(options, '', true);
     return this.confirmed(options, { number, expectedVersion, record, planText: undefined, artifact: undefined });
@@ -128,8 +139,27 @@ export class Publisher {
     return record;
   }
 
-  private async expectedVersion(number: string, options: PublishOptions): Promise<number> {
-    return options.expectedVersion ?? (await this.options.store.head(number))?.version ?? 0;
+  /** The version that this one is to replace; undefined when there is none, or when it is not asked for. */
+  private async replaced(
+    number: string,
+    { expectedVersion, override }: PublishOptions,
+  ): Promise<VersionRecord | undefined> {
+    const { store } = this.options;
+    if (expectedVersion === undefined) return store.head(number);
+    if (expectedVersion === 0 || override !== undefined) return undefined;
+    return store.record(number, expectedVersion);
+  }
+
+  /** @throws EngineError BAD_REQUEST when the override leads to what the plan does not have */
+  private overrideOf(plan: Plan, options: PublishOptions, before: VersionRecord | undefined): PlanOverride | undefined {
+    const override = options.override === undefined ? before?.override : (options.override ?? undefined);
+    if (override === undefined) return undefined;
+    if (options.override === undefined && !overrideHolds(override, this.options.clock.now())) return undefined;
+    const issues = checkOverride(plan, override);
+    if (issues.length === 0) return override;
+    const sentences = issues.map((issue) => `${issue.path}: ${describeIssue(issue, 'en')}`).join(' ');
+    const message = `The override does not fit this plan of ${plan.number}. ${sentences} Or clear the override first.`;
+    throw new EngineError('BAD_REQUEST', { number: plan.number, message, issues });
   }
 
   private recordOf(

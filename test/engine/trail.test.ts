@@ -16,7 +16,7 @@ describe('the trail', () => {
         fc.oneof(fc.constant<number>(BRANCH.notAsked), nth(63)),
         (callersCode, districts, calendar, split) => {
           const text = trailText(callersCode | (districts << 16), calendar | (split << 16));
-          expect(parseTrail(text)).toEqual({ callers: callersCode, districts, calendar, split });
+          expect(parseTrail(text)).toEqual({ callers: callersCode, districts, calendar, split, overridden: false });
         },
       ),
       { numRuns: 2_000 },
