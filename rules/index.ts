@@ -122,3 +122,4 @@ export {
 export * from './subscription/subscription.ts';
 export { SUBSCRIPTION_ISSUES, type SubscriptionIssueCode } from './subscription/subscription-issues.data.ts';
 export { subscriptionSchema } from './subscription/subscription-schema.ts';
+export { charCodeOf } from './text/char-code-of.ts';

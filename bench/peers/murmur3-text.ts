@@ -1,3 +1,5 @@
+import { charCodeOf } from '../../rules/index.ts';
+
 const C1 = 0xcc9e2d51 | 0;
 const C2 = 0x1b873593;
 
@@ -17,10 +19,10 @@ function murmur3Characters(text: string, seed: number, highest = 0x7f): number {
   let h = seed | 0;
   let seen = 0;
   for (let i = 0; i < whole; i += 4) {
-    const a = text.charCodeAt(i);
-    const b = text.charCodeAt(i + 1);
-    const c = text.charCodeAt(i + 2);
-    const d = text.charCodeAt(i + 3);
+    const a = charCodeOf(text, i);
+    const b = charCodeOf(text, i + 1);
+    const c = charCodeOf(text, i + 2);
+    const d = charCodeOf(text, i + 3);
     seen |= a | b | c | d;
     h ^= scramble(a | (b << 8) | (c << 16) | (d << 24));
     h = (h << 13) | (h >>> 19);
@@ -28,7 +30,7 @@ function murmur3Characters(text: string, seed: number, highest = 0x7f): number {
   }
   let tail = 0;
   for (let i = length - 1; i >= whole; i--) {
-    const code = text.charCodeAt(i);
+    const code = charCodeOf(text, i);
     seen |= code;
     tail = (tail << 8) | code;
   }

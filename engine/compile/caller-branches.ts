@@ -1,4 +1,4 @@
-import { type CallersStep, type Plan, readCallerEntry } from '../../rules/index.ts';
+import { type CallersStep, charCodeOf, type Plan, readCallerEntry } from '../../rules/index.ts';
 
 /** An entry of a caller list as the machine compares it: its digits left-aligned in base 11, so that text order is number order. */
 export type CallerKey = {
@@ -48,7 +48,7 @@ function callerKey(entry: string, branch: number): { high: number; low: number; 
   const { digits, prefix } = readCallerEntry(entry)!;
   let high = 0;
   let low = 0;
-  for (let i = 0; i < 8; i++) high = high * 11 + (i < digits.length ? digits.charCodeAt(i) - 0x2f : 0);
-  for (let i = 8; i < 15; i++) low = low * 11 + (i < digits.length ? digits.charCodeAt(i) - 0x2f : 0);
+  for (let i = 0; i < 8; i++) high = high * 11 + (i < digits.length ? charCodeOf(digits, i) - 0x2f : 0);
+  for (let i = 8; i < 15; i++) low = low * 11 + (i < digits.length ? charCodeOf(digits, i) - 0x2f : 0);
   return { high, low: low * 2 + (prefix ? 0 : 1), prefixLength: prefix ? digits.length : 0, branch };
 }

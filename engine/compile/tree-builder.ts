@@ -1,4 +1,4 @@
-import { MAX_COMPILED_NODES } from '../../rules/index.ts';
+import { charCodeOf, MAX_COMPILED_NODES } from '../../rules/index.ts';
 import {
   HEADER,
   HEADER_WORDS,
@@ -136,7 +136,7 @@ function writeTexts(words: Int32Array, offsets: Map<TextId, number>, texts: read
     const text = texts[id]!;
     bytes[offset] = text.length & 0xff;
     bytes[offset + 1] = text.length >>> 8;
-    for (let i = 0; i < text.length; i++) bytes[offset + 2 + i] = text.charCodeAt(i);
+    for (let i = 0; i < text.length; i++) bytes[offset + 2 + i] = charCodeOf(text, i);
   }
 }
 

@@ -1,7 +1,6 @@
-import { murmur3Bytes } from '../artifact/murmur3.ts';
+import { murmur3Bytes, murmur3Text } from '../artifact/murmur3.ts';
 import { writeCaller } from './caller-digits.ts';
 import type { Question } from './question.ts';
-import { placeCallId } from './text-bytes.ts';
 
 /** Taken once: looking a global up is slow where globals are intercepted, as in tests. */
 const { floor } = Math;
@@ -18,7 +17,7 @@ export function bucketOf(question: Question, byCaller: boolean, seed: number): n
     const end = writeCaller(question.callerHigh, question.callerLow, callerText, 0);
     return murmur3Bytes(callerText, 0, end, seed);
   }
-  if (question.callIdText !== null) placeCallId(question, question.callIdText);
+  if (question.callIdText !== null) return murmur3Text(question.callIdText, seed);
   return murmur3Bytes(question.bytes, question.callIdStart, question.callIdEnd, seed);
 }
 

@@ -3,9 +3,9 @@
  * each call: the hot path allocates nothing but the decision.
  */
 export class Question {
-  /** The call id as text; null once it lies in `bytes`. */
+  /** The call id as text; null when it lies in `bytes`. */
   callIdText: string | null = null;
-  /** Where the call id lies as bytes. */
+  /** Where the call id lies as bytes; meaningful without a text. */
   bytes: Buffer = Buffer.alloc(0);
   callIdStart = 0;
   callIdEnd = 0;

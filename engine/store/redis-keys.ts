@@ -1,3 +1,5 @@
+import { charCodeOf } from '../../rules/index.ts';
+
 /**
  * Shards of the data in Redis. Each is one hash slot, so that a commit is one script, and 64 of them spread over as many
  * cluster masters as anyone has. It is part of the format: another number would put every number elsewhere.
@@ -9,7 +11,7 @@ export const REDIS_FORMAT = 'instrada-redis-1';
 /** FNV-1a over the digits. */
 export function shardOf(number: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < number.length; i++) hash = Math.imul(hash ^ number.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < number.length; i++) hash = Math.imul(hash ^ charCodeOf(number, i), 0x01000193);
   return (hash >>> 0) % SHARDS;
 }
 

@@ -1,3 +1,5 @@
+import { charCodeOf } from '../text/char-code-of.ts';
+
 /** What a header or parameter says of a party: the user part, its context, and the host of a SIP URI. */
 export type Address = {
   /** Percent-decoded, without parameters and password, trimmed. Empty when a URI has none. */
@@ -36,7 +38,7 @@ export function dropSeparators(text: string): string {
   let kept = '';
   let from = 0;
   for (let i = 0; i < text.length; i++) {
-    if (!isSeparator(text.charCodeAt(i))) continue;
+    if (!isSeparator(charCodeOf(text, i))) continue;
     kept += text.slice(from, i);
     from = i + 1;
   }
@@ -98,8 +100,8 @@ function percentDecode(text: string): string {
   const [head = '', ...rest] = text.split('%');
   let decoded = head;
   for (const part of rest) {
-    const high = hexValue(part.charCodeAt(0));
-    const low = hexValue(part.charCodeAt(1));
+    const high = hexValue(charCodeOf(part, 0));
+    const low = hexValue(charCodeOf(part, 1));
     decoded += high < 0 || low < 0 ? `%${part}` : String.fromCharCode(high * 16 + low) + part.slice(2);
   }
   return decoded;

@@ -1,3 +1,4 @@
+import { charCodeOf } from '../text/char-code-of.ts';
 import { DISTRICT_ROWS } from './districts.data.ts';
 
 /** A telephone district. Province and region are those of the district's seat: an approximation, to be shown as one. */
@@ -73,10 +74,10 @@ export function districtOfDigits(nationalDigits: string): number {
 /** Four ASCII digits of a text from an index on, as an integer, without making a new text. */
 export function firstFour(digits: string, from: number): number {
   return (
-    digits.charCodeAt(from) * 1000 +
-    digits.charCodeAt(from + 1) * 100 +
-    digits.charCodeAt(from + 2) * 10 +
-    digits.charCodeAt(from + 3) -
+    charCodeOf(digits, from) * 1000 +
+    charCodeOf(digits, from + 1) * 100 +
+    charCodeOf(digits, from + 2) * 10 +
+    charCodeOf(digits, from + 3) -
     ZERO_FOUR_TIMES
   );
 }

@@ -1,3 +1,5 @@
+import { charCodeOf } from '../text/char-code-of.ts';
+
 /** Numbers in their stored form: `+` and 5 to 15 digits, the first not 0 (ITU-T E.164 allows 15). */
 const MIN_E164_DIGITS = 5;
 export const MAX_E164_DIGITS = 15;
@@ -8,13 +10,13 @@ const NINE = 57;
 
 /** Whether a text is a number in its stored form. */
 export function isE164(text: string): boolean {
-  return text.charCodeAt(0) === PLUS && areDigits(text, 1) && isE164Length(text) && text.charCodeAt(1) !== ZERO;
+  return charCodeOf(text, 0) === PLUS && areDigits(text, 1) && isE164Length(text) && charCodeOf(text, 1) !== ZERO;
 }
 
 /** Whether the characters from an index on are ASCII digits, at least one. */
 function areDigits(text: string, from = 0): boolean {
   for (let i = from; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+    const code = charCodeOf(text, i);
     if (code < ZERO || code > NINE) return false;
   }
   return text.length > from;
@@ -29,19 +31,19 @@ export type NumberFormat = 'national' | 'e164';
  */
 export function toE164(text: string, format: NumberFormat): string | undefined {
   const international = toInternational(text, format);
-  return international !== undefined && isE164Length(international) && international.charCodeAt(1) !== ZERO
+  return international !== undefined && isE164Length(international) && charCodeOf(international, 1) !== ZERO
     ? international
     : undefined;
 }
 
 /** As `toE164`, whatever the number of digits: for the prefixes of caller lists. */
 export function toInternational(text: string, format: NumberFormat): string | undefined {
-  const hasPlus = text.charCodeAt(0) === PLUS;
+  const hasPlus = charCodeOf(text, 0) === PLUS;
   if (!areDigits(text, hasPlus ? 1 : 0)) return undefined;
   let international = text;
   if (!hasPlus) {
-    const startsWithZero = text.charCodeAt(0) === ZERO;
-    if (startsWithZero && text.charCodeAt(1) === ZERO) international = `+${text.slice(2)}`;
+    const startsWithZero = charCodeOf(text, 0) === ZERO;
+    if (startsWithZero && charCodeOf(text, 1) === ZERO) international = `+${text.slice(2)}`;
     else international = startsWithZero || format === 'national' ? `+39${text}` : `+${text}`;
   }
   return international.startsWith('+3780549') ? `+39${international.slice(4)}` : international;

@@ -1,3 +1,5 @@
+import { charCodeOf } from '../text/char-code-of.ts';
+
 /**
  * One pass over a JSON text (RFC 8259) without recursion: whether it is well formed and not too deep, which keys are
  * written twice, and where each value stands. `JSON.parse` says none of that, and a full syntax tree of a plan of 4 MiB
@@ -49,7 +51,7 @@ function beginValue(state: ScanState): 'opened' | 'whole' | JsonFault {
   const { text, open } = state;
   state.at = skipBlanks(text, state.at);
   state.visitor.value?.(state.path, state.at);
-  const code = text.charCodeAt(state.at);
+  const code = charCodeOf(text, state.at);
   if (code !== OPEN_BRACE && code !== OPEN_BRACKET) {
     const end = code === QUOTE ? endOfString(text, state.at) : endOfWord(text, state.at);
     if (end < 0) return syntax(state, code === QUOTE ? 'a text that is not well formed' : unexpected(text, state.at));
@@ -59,7 +61,7 @@ function beginValue(state: ScanState): 'opened' | 'whole' | JsonFault {
   if (open.length >= state.maxDepth) return { ok: false, fault: 'depth', offset: state.at, detail: '' };
   state.at = skipBlanks(text, state.at + 1);
   // In ASCII, `]` and `}` each stand two after `[` and `{`.
-  if (text.charCodeAt(state.at) === code + 2) {
+  if (charCodeOf(text, state.at) === code + 2) {
     state.at++;
     return 'whole';
   }
@@ -81,7 +83,7 @@ function endValue(state: ScanState): 'next' | 'end' | JsonFault {
       return state.at === state.text.length ? 'end' : syntax(state, 'expected the end of the text');
     }
     const isList = inner.keys === undefined;
-    const code = state.text.charCodeAt(state.at);
+    const code = charCodeOf(state.text, state.at);
     if (code === COMMA) {
       state.at++;
       if (!isList) return readKey(state, inner) ?? 'next';
@@ -104,7 +106,7 @@ function readKey(state: ScanState, object: OpenObject): JsonFault | undefined {
   if (object.keys.has(object.key)) state.visitor.duplicate?.(state.path, object.key, state.at);
   object.keys.add(object.key);
   state.at = skipBlanks(state.text, end);
-  if (state.text.charCodeAt(state.at) !== COLON) return syntax(state, 'expected ":"');
+  if (charCodeOf(state.text, state.at) !== COLON) return syntax(state, 'expected ":"');
   state.at++;
   return undefined;
 }
@@ -125,16 +127,16 @@ const CLOSE_BRACE = 125;
 function skipBlanks(text: string, from: number): number {
   let at = from;
   for (; ; at++) {
-    const code = text.charCodeAt(at);
+    const code = charCodeOf(text, at);
     if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return at;
   }
 }
 
 /** The offset after a string that begins at an offset; -1 when none does or it is not well formed. */
 function endOfString(text: string, from: number): number {
-  if (text.charCodeAt(from) !== QUOTE) return -1;
+  if (charCodeOf(text, from) !== QUOTE) return -1;
   for (let at = from + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+    const code = charCodeOf(text, at);
     if (code === QUOTE) return at + 1;
     if (code < 32) return -1;
     if (code !== BACKSLASH) continue;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { murmur3Bytes, murmur3Words } from '../../engine/artifact/murmur3.ts';
+import { murmur3Bytes, murmur3Text, murmur3Words } from '../../engine/artifact/murmur3.ts';
 import { murmur3 } from '../oracle/murmur3.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -35,6 +35,18 @@ describe('MurmurHash3', () => {
   test.each(PUBLISHED)('published vector %j, seed %i', (text, seed, hash) => {
     const bytes = typeof text === 'string' ? bytesOf(text) : Uint8Array.from(text);
     expect(murmur3Bytes(bytes, 0, bytes.length, seed) >>> 0).toBe(hash);
+    if (typeof text === 'string') expect(murmur3Text(text, seed) >>> 0).toBe(hash);
+  });
+
+  test('a text hashes as its UTF-8 bytes, a lone surrogate as the replacement character', () => {
+    const text = fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 20 }));
+    fc.assert(
+      fc.property(text, fc.integer(), (each, seed) => {
+        expect(murmur3Text(each, seed) >>> 0).toBe(murmur3(bytesOf(each), seed));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(murmur3Text('a\ud800b', 7)).toBe(murmur3Text('a\ufffdb', 7));
   });
 
   test('any bytes, anywhere in a buffer, any seed: as the plain one', () => {

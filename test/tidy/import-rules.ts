@@ -79,7 +79,7 @@ export function hotPathImportFaults(files: readonly SourceFile[]): Faults {
   return eachImport(files, (file, { from, values }) => {
     if (!file.path.startsWith('engine/decide/') || from !== 'rules/index.ts') return undefined;
     const foreign = values.filter(
-      (name) => !free.includes(name) && !/^rules\/(numbering|calendar)\//.test(origin.get(name) ?? ''),
+      (name) => !free.includes(name) && !/^rules\/(numbering|calendar|text)\//.test(origin.get(name) ?? ''),
     );
     if (foreign.length === 0) return undefined;
     return `engine/decide may take from rules the reading of a caller and of local time only, not ${foreign.join(', ')}`;

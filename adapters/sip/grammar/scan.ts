@@ -1,3 +1,5 @@
+import { charCodeOf } from '../../../rules/index.ts';
+
 /**
  * The byte classes of RFC 3261 25.1, over latin1 text: a message's bytes are read one character each, so that nothing
  * is lost, nothing is decoded, and an index in the text is an index in the bytes.
@@ -14,7 +16,7 @@ export function tokenEnd(text: string, at: number): number {
 export function blanksEnd(text: string, at: number): number {
   let end = at;
   while (end < text.length) {
-    const code = text.charCodeAt(end);
+    const code = charCodeOf(text, end);
     if (code !== 0x20 && code !== 0x09) break;
     end++;
   }
@@ -23,9 +25,9 @@ export function blanksEnd(text: string, at: number): number {
 
 /** The index after the quoted string that begins at `at`; -1 when none does or it is not closed. */
 export function quotedEnd(text: string, at: number): number {
-  if (text.charCodeAt(at) !== 0x22) return -1;
+  if (charCodeOf(text, at) !== 0x22) return -1;
   for (let end = at + 1; end < text.length; end++) {
-    const code = text.charCodeAt(end);
+    const code = charCodeOf(text, end);
     // quoted-pair = "\" (%x00-09 / %x0B-0C / %x0E-7F)
     if (code === 0x5c) end++;
     else if (code === 0x22) return end + 1;
@@ -37,7 +39,7 @@ export function quotedEnd(text: string, at: number): number {
 export function hostEnd(text: string, at: number): number {
   if (text.charAt(at) !== '[') return classEnd(HOST_NAME, text, at);
   let end = at + 1;
-  while (end < text.length && isAddressCharacter(text.charCodeAt(end))) end++;
+  while (end < text.length && isAddressCharacter(charCodeOf(text, end))) end++;
   return end > at + 1 && text.charAt(end) === ']' ? end + 1 : at;
 }
 
@@ -46,7 +48,7 @@ export function readPort(text: string, at: number): { readonly port: number; rea
   let end = at;
   let port = 0;
   for (; end < text.length && end - at <= 5; end++) {
-    const digit = text.charCodeAt(end) - 0x30;
+    const digit = charCodeOf(text, end) - 0x30;
     if (digit < 0 || digit > 9) break;
     port = port * 10 + digit;
   }
@@ -58,7 +60,7 @@ export function readCount(text: string, max: number): number | undefined {
   if (text === '' || text.length > 20) return undefined;
   let value = 0;
   for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 0x30;
+    const digit = charCodeOf(text, i) - 0x30;
     if (digit < 0 || digit > 9) return undefined;
     value = value * 10 + digit;
   }
@@ -73,12 +75,12 @@ function isAddressCharacter(code: number): boolean {
 function classOf(marks: string): Uint8Array {
   const members = new Uint8Array(256);
   const letters = 'abcdefghijklmnopqrstuvwxyz';
-  for (const character of `0123456789${letters}${letters.toUpperCase()}${marks}`) members[character.charCodeAt(0)] = 1;
+  for (const character of `0123456789${letters}${letters.toUpperCase()}${marks}`) members[charCodeOf(character, 0)] = 1;
   return members;
 }
 
 function classEnd(members: Uint8Array, text: string, at: number): number {
   let end = at;
-  while (end < text.length && members[text.charCodeAt(end)] === 1) end++;
+  while (end < text.length && members[charCodeOf(text, end)] === 1) end++;
   return end;
 }

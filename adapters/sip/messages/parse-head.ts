@@ -1,3 +1,4 @@
+import { charCodeOf } from '../../../rules/index.ts';
 import { blanksEnd, readCount, tokenEnd } from '../grammar/scan.ts';
 import { MAX_HEADERS } from '../limits.ts';
 import type { Head, Header } from './head.ts';
@@ -72,7 +73,7 @@ function readFields(text: string, startLineEnd: number): Fields {
 function readHeader(text: string, at: number, end: number): Header | undefined {
   const nameEnd = tokenEnd(text, at);
   const colon = blanksEnd(text, nameEnd);
-  if (nameEnd === at || colon >= end || text.charCodeAt(colon) !== 0x3a) return undefined;
+  if (nameEnd === at || colon >= end || charCodeOf(text, colon) !== 0x3a) return undefined;
   return { name: headerName(text.slice(at, nameEnd)), value: unfold(text.slice(colon + 1, end)) };
 }
 
@@ -84,7 +85,7 @@ function unfold(value: string): string {
 function endOfField(text: string, at: number): number {
   let end = endOfLine(text, at);
   while (end < text.length) {
-    const next = text.charCodeAt(end + 2);
+    const next = charCodeOf(text, end + 2);
     if (next !== 0x20 && next !== 0x09) break;
     end = endOfLine(text, end + 2);
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { charCodeOf } from '../../../rules/index.ts';
 
 /** Of this process, so that nobody outside can foretell a tag. */
 const salt = randomBytes(8);
@@ -14,7 +15,7 @@ export function tagOf(key: string): string {
   let first = FIRST;
   let second = SECOND;
   for (let i = 0; i < key.length; i++) {
-    const code = key.charCodeAt(i);
+    const code = charCodeOf(key, i);
     first = Math.imul(first ^ code, 0x01000193);
     second = Math.imul(second + code, 0x85ebca6b) ^ (second >>> 13);
   }
