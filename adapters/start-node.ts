@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { openBoard, openStore, type Terminal, UsageError } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
-import { publishDemoPlans } from './demo/index.ts';
 import { addFreeswitchRoutes } from './freeswitch/index.ts';
 import { createHttpServer } from './http/index.ts';
 import {
@@ -15,9 +14,11 @@ import {
   type NodeBoard,
   type NodeState,
   openLocalCopy,
+  type StoreVolatility,
 } from './library/index.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
 import { RecordWriter, recordingDecider } from './records/index.ts';
+import { type Demo, startDemo } from './start-demo.ts';
 import { type Switches, startSwitches } from './switches.ts';
 
 /** What differs between a process that serves alone and one of several workers. */
@@ -40,6 +41,8 @@ export type StartedNode = {
   readonly state: NodeState;
   /** Where switches ask, a line each. */
   readonly switches: readonly string[];
+  /** What whoever starts it must know, a sentence or two each. */
+  readonly warnings: readonly string[];
 };
 
 /**
@@ -55,6 +58,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   let engine: Engine | undefined;
   let board: NodeBoard | undefined;
   let switches: Switches | undefined;
+  let demo: Demo | undefined;
   const records = openRecords(config, terminal);
   const readyDecider = (adapter: string) => () =>
     metrics === undefined || engine?.state.kind === 'never-synced' ? undefined : deciderOf(metrics, records, adapter);
@@ -70,6 +74,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   const close = async () => {
     // First the requests under way, then the store.
     await Promise.all([app.close(), switches?.close()]);
+    await demo?.close();
     await records?.close();
     await engine?.close();
     await board?.close();
@@ -81,7 +86,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   try {
     board = openBoard(config.store, terminal.clock);
     engine = await openEngine(config, board, terminal, logger);
-    if (config.demo) await publishDemoPlans(engine);
+    if (config.demo) demo = await startDemo(engine, logger);
     metrics = createMetrics(engine, version);
     page = pageOf(metrics);
     const counted = metrics;
@@ -104,6 +109,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     loadMs,
     state: engine.state,
     switches: switches.lines,
+    warnings: [engine.report()?.volatility?.why, demo?.warning].filter((warning) => warning !== undefined),
   };
 }
 
@@ -184,7 +190,13 @@ function openCopy(folder: string, logger: Logger): { readonly copy?: LocalCopy }
 function logEvent(event: FollowerEvent, logger: Logger): void {
   if (event.kind === 'refused') logger.error(event.refusal, 'not put live: publish its plan again');
   else if (event.kind === 'state') logger.info(event.state, 'state');
+  else if (event.kind === 'volatility') logVolatility(event.volatility, logger);
   else if (event.kind === 'full-load' && event.mayGoBack) logger.warn(event, 'the store has begun another life');
   else if (event.kind === 'store-away' || event.kind === 'copy-lost') logger.warn(event, event.kind);
   else logger.debug(event, event.kind);
+}
+
+function logVolatility(volatility: StoreVolatility | undefined, logger: Logger): void {
+  if (volatility === undefined) logger.info('the store is durable now');
+  else logger.warn(volatility, 'the store would forget in a crash');
 }

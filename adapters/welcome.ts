@@ -13,7 +13,7 @@ export function welcome(version: string, config: ServeConfig, { address, ...node
   decide    ${address}/v1/decide
   docs      ${address}/docs
   metrics   ${address}/metrics
-${node.switches.map((line) => `  ${line}\n`).join('')}
+${node.switches.map((line) => `  ${line}\n`).join('')}${node.warnings.map((line) => `  warning   ${line}\n`).join('')}
 ${config.demo && config.token === undefined ? `Paste one of these into another terminal:\n\n${calls.join('\n')}\n` : ''}Ctrl+C ends it.
 `;
 }

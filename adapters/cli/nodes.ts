@@ -12,8 +12,8 @@ export const nodesCommand: Command = {
   help: `Usage: instrada nodes [--store DIR | --redis URL] [--json]
 
 Lists every node that has given a sign of life within the last seconds: its state (ready; stale
-since when; never synced), how many changes it is behind, its numbers, since when it runs, and the
-versions that it would not put live.
+since when; never synced), how many changes it is behind, its numbers, since when it runs, the
+versions that it would not put live, and whether its store would forget in a crash.
 
 ${STORE_HELP}  --json                  a JSON object a line
 
@@ -37,7 +37,7 @@ Exit codes: 0 listed, 1 no node is running, 2 the store cannot be reached.
   },
 };
 
-function columnsOf({ node, state, lag, numbers, startedAtMs, refused }: NodeReport): readonly string[] {
+function columnsOf({ node, state, lag, numbers, startedAtMs, refused, volatility }: NodeReport): readonly string[] {
   return [
     node.padEnd(20),
     stateWords(state).padEnd(12),
@@ -47,6 +47,7 @@ function columnsOf({ node, state, lag, numbers, startedAtMs, refused }: NodeRepo
     refused.length === 0
       ? ''
       : `refused: ${refused.map((each) => `${each.number} version ${each.version}`).join(', ')}`,
+    volatility === undefined ? '' : 'its store would forget in a crash',
   ];
 }
 

@@ -91,6 +91,9 @@ function createMeters(engine: Engine, version: string): Meters {
   gauge('instrada_refused_numbers', 'Numbers whose newest version could not be put live', 'max', () => {
     return report()?.refused.length ?? 0;
   });
+  gauge('instrada_store_volatile', 'Whether the store would forget publications in a crash', 'max', () => {
+    return report()?.volatility === undefined ? 0 : 1;
+  });
   gauge(
     'instrada_stale_since_seconds',
     'Since when plans may be out of date, epoch; 0 when they are not',

@@ -1,3 +1,4 @@
+import type { StoreVolatility } from '../store/plan-store.ts';
 import type { NodeState, Refusal } from './node-state.ts';
 
 export type IntakeEvent =
@@ -11,4 +12,6 @@ export type FollowerEvent =
   | { readonly kind: 'state'; readonly state: NodeState }
   /** `mayGoBack`: the store was restored or failed over; a number may return to its last acknowledged version. */
   | { readonly kind: 'full-load'; readonly mayGoBack: boolean }
-  | { readonly kind: 'store-away'; readonly why: string };
+  | { readonly kind: 'store-away'; readonly why: string }
+  /** Whether the store would forget in a crash: undefined when it does no more. */
+  | { readonly kind: 'volatility'; readonly volatility: StoreVolatility | undefined };

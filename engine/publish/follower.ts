@@ -2,18 +2,18 @@ import { EngineError } from '../errors.ts';
 import type { Clock, Pauses } from '../ports.ts';
 import type { ChangeBatch, ShardPosition, VersionRecord } from '../store/plan-store.ts';
 import { Backoff } from './backoff.ts';
+import type { DurabilityWatch } from './durability-watch.ts';
 import type { FollowerEvent } from './follower-event.ts';
 import { changesBehind, isSameLife, type LogPlaces, placesOf } from './log-places.ts';
-import { NODE_REPORT_EVERY_MS } from './node-board.ts';
 import type { NodeReport, NodeState, Refusal } from './node-state.ts';
 import { PlanIntake, type PlanIntakeOptions } from './plan-intake.ts';
+import { SignOfLife } from './sign-of-life.ts';
 
-export type { FollowerEvent } from './follower-event.ts';
-
-/** The local copy, if there is one, is closed together with the follower. */
+/** The local copy and the watch, if there are any, are closed together with the follower. */
 export type FollowerOptions = Omit<PlanIntakeOptions, 'onEvent'> & {
   readonly clock: Clock;
   readonly pauses: Pauses;
+  readonly durability?: DurabilityWatch;
   /** Told of every change of state, refusal and full load: for the log. */
   readonly onEvent?: (event: FollowerEvent) => void;
 };
@@ -30,6 +30,7 @@ const REFUSED_ONE_BY_ONE = 1_000;
 export class Follower {
   private readonly options: FollowerOptions;
   private readonly intake: PlanIntake;
+  private readonly signOfLife: SignOfLife;
   private readonly ending = new AbortController();
   private readonly startedAtMs: number;
   /** By shard, how far this node is; where `mustLoad`, which lives of the store it has plans of. */
@@ -47,6 +48,7 @@ export class Follower {
   constructor(options: FollowerOptions) {
     this.options = options;
     this.intake = new PlanIntake(options);
+    this.signOfLife = new SignOfLife(options.board, options.pauses, () => this.report());
     this.startedAtMs = options.clock.now();
   }
 
@@ -77,21 +79,23 @@ export class Follower {
       this.setState({ kind: 'stale', sinceMs: this.options.clock.now() });
     }
     await new Promise<void>((resolve) => {
-      this.running = Promise.all([this.follow(resolve), this.reportNowAndThen()]).then(() => resolve());
+      this.running = Promise.all([this.follow(resolve), this.signOfLife.renew(this.ending.signal)]).then(() =>
+        resolve(),
+      );
     });
   }
 
   /** Ends following, and closes the local copy. */
   async close(): Promise<void> {
     this.ending.abort();
-    await this.running;
+    await Promise.all([this.running, this.options.durability?.close()]);
     await this.intake.close();
-    await this.options.board?.leave(this.options.node).catch(() => {});
+    await this.signOfLife.end();
   }
 
   /** What this node says of itself. */
   report(): NodeReport {
-    const { node, clock, live } = this.options;
+    const { node, clock, live, durability: { volatility } = {} } = this.options;
     return {
       node,
       state: this.nodeState,
@@ -100,6 +104,7 @@ export class Follower {
       numbers: live.size().numbers,
       lag: this.lag,
       refused: this.refused,
+      ...(volatility === undefined ? {} : { volatility }),
     };
   }
 
@@ -235,16 +240,6 @@ export class Follower {
   private setState(state: NodeState): void {
     this.nodeState = state;
     this.options.onEvent?.({ kind: 'state', state });
-    void this.options.board?.report(this.report()).catch(() => {});
-  }
-
-  private async reportNowAndThen(): Promise<void> {
-    const { board, pauses } = this.options;
-    if (board === undefined) return;
-    while (!this.ending.signal.aborted) {
-      // A report that is not heard is replaced by the next one.
-      await board.report(this.report()).catch(() => {});
-      await pauses.wait(NODE_REPORT_EVERY_MS, this.ending.signal);
-    }
+    void this.signOfLife.give();
   }
 }

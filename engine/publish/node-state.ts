@@ -1,3 +1,5 @@
+import type { StoreVolatility } from '../store/plan-store.ts';
+
 /**
  * How far a node may be believed:
  * - `never-synced`: it has never seen every plan; numbers it does not know are answered `not-ready`.
@@ -23,4 +25,6 @@ export type NodeReport = {
   /** Changes that the store has and this node had not applied when it last looked. */
   readonly lag: number;
   readonly refused: readonly Refusal[];
+  /** Of a node whose store would forget in a crash. */
+  readonly volatility?: StoreVolatility;
 };

@@ -55,6 +55,11 @@ export type PlanVersions = {
   sitesOut(number: string): Promise<readonly string[]>;
   /** The status of every number that has a site out of service, numbers ascending. */
   outOfService(): AsyncIterable<readonly OutOfService[]>;
+  /**
+   * Whether the store would forget in a crash what it acknowledges; undefined where it would not. A driver whose store
+   * never does, or which is made to forget, goes without. @throws EngineError STORE_UNAVAILABLE
+   */
+  volatility?(): Promise<StoreVolatility | undefined>;
   /** Where each shard's change log stands. Taken before a `scan`, following from it misses nothing. */
   position(): Promise<readonly ShardPosition[]>;
   /**
@@ -107,6 +112,14 @@ export type OutOfService = {
   readonly sites: readonly string[];
   readonly by: string;
   readonly atMs: number;
+};
+
+/** A store that would forget in a crash. */
+export type StoreVolatility = {
+  /** What it is that would be forgotten, and the remedy: a sentence or two. */
+  readonly why: string;
+  /** Whether it takes publications all the same, for a trial. */
+  readonly isAllowed: boolean;
 };
 
 /** A place in a shard's change log. */

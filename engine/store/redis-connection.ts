@@ -64,19 +64,27 @@ export class RedisConnection {
     }
   }
 
-  /** What the least durable of the masters does with what it acknowledges. @throws EngineError */
-  async durability(): Promise<RedisDurability> {
+  /**
+   * What the least durable of the masters does with what it acknowledges.
+   * @param isAskedAgain a server's settings may have changed since it said that it was durable
+   * @throws EngineError
+   */
+  async durability(isAskedAgain = false): Promise<RedisDurability> {
     await this.#ready();
     const masters = this.#masters();
     const answers = masters.map((master) => {
       const known = this.#durability.get(master);
-      if (known !== undefined) return known;
+      if (known !== undefined && !isAskedAgain) return known;
       const asked = durabilityOf(master);
       this.#durability.set(master, asked);
+      const forget = () => {
+        master.off('close', forget);
+        if (this.#durability.get(master) === asked) this.#durability.delete(master);
+      };
       // A new connection may lead to another server.
-      const forget = () => this.#durability.delete(master);
       master.once('close', forget);
-      asked.catch(forget);
+      // A server that forgets may be mended while it runs, and is asked again.
+      asked.then((answer) => answer === 'durable' || forget(), forget);
       return asked;
     });
     try {

@@ -12,6 +12,7 @@ import type {
   PlanStore,
   PlanVersions,
   ShardPosition,
+  StoreVolatility,
   VersionRecord,
 } from './plan-store.ts';
 import { decodeRecord, versionOfRecord } from './record-bytes.ts';
@@ -67,6 +68,11 @@ class RedisStore implements PlanVersions {
   async commitMany(commits: readonly PlanCommit[]): Promise<readonly CommitResult[]> {
     this.#checkOpen();
     return this.#writes.commitMany(commits);
+  }
+
+  async volatility(): Promise<StoreVolatility | undefined> {
+    this.#checkOpen();
+    return this.#writes.volatility(true);
   }
 
   async head(number: string): Promise<VersionRecord | undefined> {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EngineError } from '../errors.ts';
 import { checkCommit, committedRecord, versionConflict } from './check-commit.ts';
-import type { CommitResult, PlanCommit } from './plan-store.ts';
+import type { CommitResult, PlanCommit, StoreVolatility } from './plan-store.ts';
 import { encodeRecord } from './record-bytes.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import { volatilityOf } from './redis-durability.ts';
 import { REDIS_FORMAT, type ShardKeys, shardOf } from './redis-keys.ts';
 import { COMMIT, OUT_OF_SERVICE } from './redis-scripts.ts';
 
@@ -92,20 +93,16 @@ export class RedisWrites {
     return done === 1 ? { ok: true, record } : { ok: false, error: versionConflict(commit, version) };
   }
 
+  /** @throws EngineError STORE_UNAVAILABLE */
+  async volatility(isAskedAgain: boolean): Promise<StoreVolatility | undefined> {
+    const durability = await this.#connection.durability(isAskedAgain);
+    return volatilityOf(durability, this.#options.allowVolatileRedis ?? false);
+  }
+
   async #refuseVolatile(): Promise<void> {
     if (this.#options.allowVolatileRedis) return;
-    const durability = await this.#connection.durability();
-    if (durability === 'durable') return;
-    const [what, setting] =
-      durability === 'no-file'
-        ? [
-            'has no append-only file and would forget publications in a crash',
-            'appendonly yes` and `appendfsync always',
-          ]
-        : ['acknowledges before it writes and may forget the last seconds in a crash', 'appendfsync always'];
-    throw new EngineError('STORE_VOLATILE', {
-      message: `This Redis ${what}, so no publication is accepted. Set \`${setting}\` in redis.conf (or by CONFIG SET, then CONFIG REWRITE), or, for a trial, start with --allow-volatile-redis.`,
-    });
+    const volatility = await this.volatility(false);
+    if (volatility !== undefined) throw new EngineError('STORE_VOLATILE', { message: volatility.why });
   }
 
   /** Does some writing to some shards, and is done when enough replicas have it. */

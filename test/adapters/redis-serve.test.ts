@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { type RedisServer, startRedis, until } from '../store/redis-server.ts';
 import { post } from './http-client.ts';
 import { EXAMPLE_PLAN, inFolder, type RunningServer, runInstrada, startServer } from './spawn-instrada.ts';
@@ -21,6 +22,12 @@ const metric = async ({ address }: RunningServer, name: string) => {
       .find((line) => line.startsWith(`${name} `))
       ?.split(' ')[1],
   );
+};
+
+const configure = async ({ port }: RedisServer, setting: string, value: string) => {
+  const client = new Redis({ port });
+  await client.config('SET', setting, value);
+  client.disconnect();
 };
 
 let redis: RedisServer;
@@ -126,6 +133,52 @@ describe('nodes on Redis', () => {
       await volatile.stop();
     }
   });
+
+  test('a Redis that forgets is told at once by a server on it, and that it forgets no more', async () => {
+    await inFolder(async (cwd) => {
+      const volatile = await startRedis({ appendonly: 'no' });
+      const copy = ['--copy', join(cwd, 'copy')];
+      const serve = (...more: string[]) => startServer(['--redis', volatile.url, ...copy, ...more], env);
+      try {
+        const allowed = await serve('--node', 'allowed', '--allow-volatile-redis');
+        expect(allowed.out.stdout).toMatch(/warning +This Redis has no append-only file .*accepted all the same/);
+        const refusing = await serve('--node', 'refusing', '--demo');
+        expect(refusing.out.stdout).toMatch(/warning +This Redis has no append-only file .*no publication is accepted/);
+        expect(refusing.out.stdout).toMatch(/warning +The demonstration numbers are not published yet/);
+        expect(refusing.out.stderr).toContain('the store would forget in a crash');
+        expect(await metric(refusing, 'instrada_store_volatile')).toBe(1);
+        await until('both to say so', async () => {
+          const { stdout } = await runInstrada(['nodes', '--redis', volatile.url]);
+          return /^allowed .*forget in a crash\nrefusing .*forget in a crash\n$/.test(stdout);
+        });
+        await configure(volatile, 'appendonly', 'yes');
+        await configure(volatile, 'appendfsync', 'always');
+        await until('it to be noticed', async () => (await metric(refusing, 'instrada_store_volatile')) === 0);
+        await until('the demonstration numbers', async () => (await metric(refusing, 'instrada_numbers')) === 7);
+        expect(await Promise.all([allowed.stop(), refusing.stop()])).toEqual([0, 0]);
+      } finally {
+        await volatile.stop();
+      }
+    });
+  }, 60_000);
+
+  test('serve --demo with Redis away starts, says so, and publishes the demonstration numbers when it comes', async () => {
+    await inFolder(async (cwd) => {
+      const server = await startRedis();
+      try {
+        await server.kill();
+        const node = await startServer(['--redis', server.url, '--demo', '--copy', join(cwd, 'copy')]);
+        expect(node.out.stdout).toMatch(/not ready: redis:\S+ is away and there is no local copy/);
+        expect(node.out.stdout).toMatch(/warning +The demonstration numbers are not published yet/);
+        await server.restart();
+        await until('the demonstration numbers', async () => (await metric(node, 'instrada_numbers')) === 7);
+        expect((await post(node, '/v1/decide', { called: '800000101', caller: '0212345678' })).status).toBe(200);
+        expect(await node.stop()).toBe(0);
+      } finally {
+        await server.stop();
+      }
+    });
+  }, 60_000);
 
   test.each([
     [
