@@ -37,9 +37,13 @@ export const decisionSchema = z.object({
   withheld: z.boolean(),
   period: z.string().describe('If a calendar was asked').exactOptional(),
   bucket: z.int().describe('If a split was asked: unsigned 32-bit').exactOptional(),
-  validUntil: z.string().describe('The next instant at which the calendar gives another period').exactOptional(),
+  validUntil: z
+    .string()
+    .describe('The next instant at which the calendar gives another period, or at which the override ends')
+    .exactOptional(),
   outOfService: z.array(z.string()).describe('The sites whose status changed the answer'),
   degraded: z.boolean(),
+  overridden: z.literal(true).describe('The override answered, and not the plan; else absent').exactOptional(),
 });
 
 export const batchAnswerSchema = z.object({ decisions: z.array(decisionSchema) });

@@ -1,4 +1,4 @@
-import { normalizePlan, type Plan, planHash } from '../../rules/index.ts';
+import { normalizePlan, type Plan, type PlanOverride, planHash } from '../../rules/index.ts';
 import { encodeArtifact } from '../artifact/encode.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
 import type { Call } from '../decide/call.ts';
@@ -16,11 +16,12 @@ export type TrialCall = Omit<Call, 'called'> & {
 /**
  * A plan on trial, outside any store: compiled, encoded, checked and installed like a published one.
  * @param plan checked: without errors
+ * @param override the layer above it, checked too
  */
-export function tryPlan(plan: Plan, version = 1): (call: TrialCall) => Decision {
+export function tryPlan(plan: Plan, version = 1, override?: PlanOverride): (call: TrialCall) => Decision {
   const canonical = normalizePlan(plan);
   const live = new LiveSnapshot();
-  live.install(canonical.number, encodeArtifact(compilePlan(canonical), version, planHash(canonical)));
+  live.install(canonical.number, encodeArtifact(compilePlan(canonical, override), version, planHash(canonical)));
   live.completeLoad();
   return (call) => decideCall(live.current, { called: canonical.number, ...call }, call.at, call.callId);
 }

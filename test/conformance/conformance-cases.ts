@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Call, DecisionView } from '../../engine/index.ts';
-import type { Plan } from '../../rules/index.ts';
+import type { Plan, PlanOverride } from '../../rules/index.ts';
 
 /** A call with everything filled in: `called` is the plan's number where the case names none. */
 export type ConformanceCall = Call & { readonly at: number; readonly callId: string };
@@ -8,7 +8,11 @@ export type ConformanceCall = Call & { readonly at: number; readonly callId: str
 /** One way of answering a call with a plan. `close`, when there is one, is called after its last case. */
 export type ConformanceRunner = {
   readonly name: string;
-  decide(plan: Plan, call: ConformanceCall): Promise<Partial<DecisionView>> | Partial<DecisionView>;
+  decide(
+    plan: Plan,
+    call: ConformanceCall,
+    override?: PlanOverride,
+  ): Promise<Partial<DecisionView>> | Partial<DecisionView>;
   close?(): Promise<void> | void;
 };
 
@@ -22,6 +26,8 @@ export type ConformanceCase = {
   readonly file: string;
   readonly description: string;
   readonly plan: Plan;
+  /** The layer above the plan. */
+  readonly override?: PlanOverride;
   readonly call: ConformanceCall;
   readonly decision: ExpectedDecision;
 };
@@ -49,7 +55,13 @@ export function comparable(actual: Partial<DecisionView>, expected: ExpectedDeci
   return found;
 }
 
-type CaseRow = { readonly description: string; readonly call: CallRow; readonly decision: ExpectedDecision };
+type CaseRow = {
+  readonly description: string;
+  readonly override?: OverrideRow;
+  readonly call: CallRow;
+  readonly decision: ExpectedDecision;
+};
+type OverrideRow = Omit<PlanOverride, 'untilMs'> & { readonly until?: string };
 type CallRow = Omit<Call, 'called' | 'at'> & { readonly called?: string; readonly at: string | number };
 type CaseFile = {
   readonly topic: string;
@@ -75,11 +87,16 @@ function exampleCases(): readonly ConformanceCase[] {
   return rows.map((row) => filledIn('example-calls.ndjson', plan, JSON.parse(row) as CaseRow));
 }
 
-function filledIn(file: string, plan: Plan, { description, call, decision }: CaseRow): ConformanceCase {
+function filledIn(file: string, plan: Plan, { description, override, call, decision }: CaseRow): ConformanceCase {
   const at = typeof call.at === 'number' ? call.at : Date.parse(call.at);
   if (call.callId === undefined || Number.isNaN(at))
     throw new Error(`${file}: "${description}" needs a callId and an at`);
-  return { file, description, plan, call: { called: plan.number, ...call, callId: call.callId, at }, decision };
+  const asked = { called: plan.number, ...call, callId: call.callId, at };
+  return { file, description, plan, ...(override && { override: overrideOf(override) }), call: asked, decision };
+}
+
+function overrideOf({ until, ...override }: OverrideRow): PlanOverride {
+  return until === undefined ? override : { ...override, untilMs: Date.parse(until) };
 }
 
 /** Sites in the order of the targets; a site's several destinations stand side by side and count once. */

@@ -5,14 +5,17 @@ import { type ConformanceRunner, comparable, conformanceCases } from './conforma
 
 /** Every way of answering, each of which must give every case its answer. */
 const RUNNERS: readonly ConformanceRunner[] = [
-  { name: 'the plain reader', decide: (plan, call) => decidePlainly(plan, call) },
-  { name: 'the compiled plan', decide: (plan, call) => tryPlan(plan)(call).toJSON() },
+  {
+    name: 'the plain reader',
+    decide: (plan, call, override) => decidePlainly(plan, call, undefined, override && { override }),
+  },
+  { name: 'the compiled plan', decide: (plan, call, override) => tryPlan(plan, 1, override)(call).toJSON() },
 ];
 const CASES = conformanceCases();
 
 test('the folder holds cases of every topic', () => {
   const files = [...new Set(CASES.map(({ file }) => file))].sort();
-  const topics = ['called', 'callers', 'calendar', 'districts', 'out-of-service', 'split', 'time-zones'];
+  const topics = ['called', 'callers', 'calendar', 'districts', 'out-of-service', 'override', 'split', 'time-zones'];
   expect(files).toEqual([...topics.map((topic) => `${topic}.json`), 'example-calls.ndjson'].sort());
   expect(CASES.length).toBeGreaterThan(200);
 });
@@ -32,8 +35,8 @@ test('a case notices a wrong, a missing and a superfluous value', () => {
 describe.each(RUNNERS)('$name', (runner) => {
   afterAll(() => runner.close?.());
 
-  test.each(CASES)('$file: $description', async ({ plan, call, decision }) => {
-    const actual = await runner.decide(plan, call);
+  test.each(CASES)('$file: $description', async ({ plan, call, override, decision }) => {
+    const actual = await runner.decide(plan, call, override);
     expect(comparable(actual, decision)).toEqual(decision);
   });
 });

@@ -22,8 +22,8 @@ test('nearly every case can be asked so', () => {
 });
 
 describe('the cases of the plan format, asked over FastAGI', () => {
-  test.each(CASES)('$file: $description', async ({ plan, call }) => {
-    const trial = tryPlan(plan);
+  test.each(CASES)('$file: $description', async ({ plan, call, override }) => {
+    const trial = tryPlan(plan, 1, override);
     // The instant and the trial's status are no part of the protocol.
     const { at, outOfService } = call;
     decide = (asked) =>

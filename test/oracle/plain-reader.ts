@@ -1,5 +1,5 @@
 import type { Call, DecisionView, Target } from '../../engine/index.ts';
-import type { CallersStep, DistrictsStep, Plan, SplitStep, Step } from '../../rules/index.ts';
+import type { CallersStep, DistrictsStep, Plan, PlanOverride, SplitStep, Step } from '../../rules/index.ts';
 import { murmur3OfText } from './murmur3.ts';
 import { nextChangePlainly, periodPlainly } from './plain-calendar.ts';
 import { internationalDigits, type PlainCaller, readCalledPlainly, readCallerPlainly } from './read-caller.ts';
@@ -7,15 +7,15 @@ import { internationalDigits, type PlainCaller, readCalledPlainly, readCallerPla
 export type PlainCall = Call & { readonly at: number; readonly callId: string };
 /** All of a decision but what only the compiled plan knows. */
 export type PlainDecision = Omit<DecisionView, 'hash' | 'trail'>;
-/** `validUntil: false` leaves that field out: it is what costs most. */
-export type PlainOptions = { readonly validUntil?: boolean };
+/** `validUntil: false` leaves that field out: it is what costs most. `override`: the layer above the plan. */
+export type PlainOptions = { readonly validUntil?: boolean; readonly override?: PlanOverride };
 
 type Ending =
   | { readonly site: string; readonly overflow?: readonly string[] }
   | { readonly announce: string }
   | { readonly reject: NonNullable<DecisionView['reason']> };
 /** What is noted on the way from the route to its ending. */
-type Found = { period?: string; validUntil?: string; bucket?: number };
+type Found = { period?: string; validUntil?: string; bucket?: number; overridden?: true };
 type Chosen = { readonly ending: Ending; readonly outOfService: ReadonlySet<string>; readonly degraded: boolean };
 
 /**
@@ -46,7 +46,7 @@ export function decidePlainly(
     return { outcome: 'unknown-number', targets: [], ...known, outOfService: [], degraded: false };
   }
   const found: Found = {};
-  const last = walk(plan, plan.route, caller, call, found, options);
+  const last = overriding(call, found, options) ?? walk(plan, plan.route, caller, call, found, options);
   const chosen = 'split' in last ? chooseShare(plan, last.split, caller, call, found) : chooseOnly(last, call);
   return {
     ...answerOf(plan, chosen, call),
@@ -57,6 +57,17 @@ export function decidePlainly(
     outOfService: [...chosen.outOfService].sort(),
     degraded: chosen.degraded,
   };
+}
+
+/** Where the override leads, as long as it has not ended. */
+function overriding(call: PlainCall, found: Found, { override, validUntil }: PlainOptions): Ending | undefined {
+  if (override === undefined) return undefined;
+  if (override.untilMs !== undefined) {
+    if (call.at >= override.untilMs) return undefined;
+    if (validUntil !== false) found.validUntil = new Date(override.untilMs).toISOString();
+  }
+  found.overridden = true;
+  return override.to;
 }
 
 /** Follows subroutes, callers, districts and calendars down to a split or an ending. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type DecisionView, tryPlan } from '../../engine/index.ts';
-import type { Plan } from '../../rules/index.ts';
+import type { Plan, PlanOverride } from '../../rules/index.ts';
 import { decidePlainly, type PlainCall, type PlainDecision } from '../oracle/plain-reader.ts';
 import { callArbitrary } from './call-arbitrary.ts';
 import { planArbitrary } from './plan-arbitrary.ts';
@@ -23,11 +23,12 @@ export function firstDifference(
   plan: Plan,
   calls: readonly PlainCall[],
   seen?: (plain: PlainDecision) => void,
+  override?: PlanOverride,
 ): Difference | undefined {
-  const decide = tryPlan(plan, 7);
+  const decide = tryPlan(plan, 7, override);
   for (const call of calls) {
     const compiled = withoutCompiledOnly(decide(call).toJSON());
-    const plain = decidePlainly(plan, call, 7);
+    const plain = decidePlainly(plan, call, 7, override && { override });
     if (plain.outcome === 'unknown-number') delete (compiled as { number?: string }).number;
     if (!sameValue(compiled, plain)) return { call, compiled, plain };
     seen?.(plain);
