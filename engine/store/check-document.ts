@@ -35,9 +35,13 @@ export function checkDocument(write: DocumentWrite): EngineError | undefined {
   return message === undefined ? undefined : new EngineError('BAD_REQUEST', { message, shelf, key });
 }
 
+export function isShelf(shelf: string): boolean {
+  return SHELF.test(shelf);
+}
+
 /** Whether there can be a document of this name at all. */
 export function isDocumentName(shelf: string, key: string): boolean {
-  return SHELF.test(shelf) && KEY.test(key) && key.length <= MAX_DOCUMENT_KEY_CHARACTERS;
+  return isShelf(shelf) && KEY.test(key) && key.length <= MAX_DOCUMENT_KEY_CHARACTERS;
 }
 
 /** Whether a document can be somebody's of this name. */

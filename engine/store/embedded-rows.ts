@@ -1,8 +1,9 @@
 import { EngineError } from '../errors.ts';
 import { CHANGE_LOG_LENGTH } from './change-log.ts';
 import { checkCommit, committedRecord, versionConflict } from './check-commit.ts';
+import { documentRefusal, putDocument } from './embedded-documents.ts';
 import { entriesOf } from './embedded-scan.ts';
-import { type EmbeddedTables, versionKey } from './embedded-tables.ts';
+import { damaged, type EmbeddedTables, versionKey } from './embedded-tables.ts';
 import type {
   CommitResult,
   OutOfService,
@@ -17,23 +18,33 @@ import { decodeRecord, encodeRecord, versionOfRecord } from './record-bytes.ts';
 export function commitRow(tables: EmbeddedTables, commit: PlanCommit): CommitResult {
   const error = checkCommit(commit);
   if (error !== undefined) return { ok: false, error };
-  const { number, expectedVersion, planText, artifact } = commit;
+  const { number, expectedVersion, planText, artifact, document } = commit;
   const { heads, records, plans, artifacts } = tables;
   const head = heads.getBinaryFast(number);
   const currentVersion = head === undefined ? 0 : versionOfRecord(head);
   if (currentVersion !== expectedVersion) return { ok: false, error: versionConflict(commit, currentVersion) };
-  if (head !== undefined) {
-    const { record, end } = decodeRecord(number, head, head.length);
-    const older = Buffer.from(Uint8Array.prototype.slice.call(head, end, head.length));
-    if (!record.withdrawn) void artifacts.put(versionKey(number, currentVersion), older);
-  }
+  // Copied before anything else is read: the next read takes the head's buffer.
+  const older = head && artifactOfHead(number, head);
+  const refusal = document && documentRefusal(tables, document);
+  if (refusal !== undefined) return { ok: false, error: refusal };
+  if (older !== undefined) void artifacts.put(versionKey(number, currentVersion), Buffer.from(older));
   const record = committedRecord(commit);
   const key = versionKey(number, record.version);
   void records.put(key, encodeRecord(record));
   if (planText !== undefined) void plans.put(key, Buffer.from(planText, 'utf8'));
   void heads.put(number, encodeRecord(record, artifact));
+  if (document !== undefined) putDocument(tables, document);
   appendChange(tables, number, record.version);
   return { ok: true, record };
+}
+
+/** The artifact of a version; undefined for none. */
+export function artifactRow(tables: EmbeddedTables, number: string, version: number): Uint8Array | undefined {
+  // The head first: what is a head now is not among the older ones yet, and what was one has been moved there.
+  const head = tables.heads.getBinaryFast(number);
+  if (head !== undefined && versionOfRecord(head) === version) return artifactOfHead(number, head);
+  const older = tables.artifacts.getBinary(versionKey(number, version));
+  return older && new Uint8Array(older.buffer, older.byteOffset, older.byteLength);
 }
 
 /** @throws EngineError STORE_CORRUPT when a version is missing */
@@ -100,6 +111,12 @@ export function sitesOutRow(tables: EmbeddedTables, number: string): readonly st
   return value === undefined ? [] : JSON.parse(value.toString('utf8')).sites;
 }
 
+/** A copy; undefined for a withdrawal. */
+function artifactOfHead(number: string, head: Buffer): Uint8Array | undefined {
+  const { record, end } = decodeRecord(number, head, head.length);
+  return record.withdrawn ? undefined : Uint8Array.prototype.slice.call(head, end, head.length);
+}
+
 /** LMDB's words for damage; everything else (disk full, no such lock, …) may pass. */
 const DAMAGE = /MDB_(CORRUPTED|PAGE_NOTFOUND|PANIC|INVALID)/;
 
@@ -110,8 +127,4 @@ export function asStoreError(error: unknown): EngineError {
   return DAMAGE.test(message)
     ? new EngineError('STORE_CORRUPT', { message: `The embedded store is damaged (${message}).` }, error)
     : new EngineError('STORE_UNAVAILABLE', { message: `The embedded store failed (${message}).` }, error);
-}
-
-function damaged(what: string): EngineError {
-  return new EngineError('STORE_CORRUPT', { message: `The embedded store is damaged: ${what}.` });
 }

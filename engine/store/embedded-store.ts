@@ -1,8 +1,19 @@
 import { EngineError } from '../errors.ts';
 import { CHANGE_LOG_LENGTH, ChangeBell, followLog } from './change-log.ts';
 import { checkNumber } from './check-commit.ts';
+import type { DocumentWrite, StoredDocument } from './document-store.ts';
+import {
+  documentRefusal,
+  documentRow,
+  documentsDueRows,
+  documentsOfRows,
+  journalRows,
+  putDocument,
+  shelfRows,
+} from './embedded-documents.ts';
 import {
   appendChange,
+  artifactRow,
   asStoreError,
   changeRows,
   commitRow,
@@ -13,7 +24,6 @@ import {
 } from './embedded-rows.ts';
 import { HeadScan } from './embedded-scan.ts';
 import { type EmbeddedTables, openTables, versionKey } from './embedded-tables.ts';
-import { NO_DOCUMENTS } from './no-documents.ts';
 import type {
   ChangeBatch,
   CommitResult,
@@ -21,11 +31,10 @@ import type {
   OutOfService,
   PlanCommit,
   PlanStore,
-  PlanVersions,
   ShardPosition,
   VersionRecord,
 } from './plan-store.ts';
-import { decodeRecord, versionOfRecord } from './record-bytes.ts';
+import { decodeRecord } from './record-bytes.ts';
 
 export type EmbeddedStoreOptions = {
   /** A folder; made when it is not there, unless `readOnly`. */
@@ -45,10 +54,10 @@ const POLL_MS = 10;
  * @throws EngineError STORE_UNAVAILABLE, STORE_FORMAT, STORE_CORRUPT
  */
 export function openEmbeddedStore(options: EmbeddedStoreOptions): PlanStore {
-  return Object.assign(new EmbeddedStore(openTables(options.path, options.readOnly ?? false)), NO_DOCUMENTS);
+  return new EmbeddedStore(openTables(options.path, options.readOnly ?? false));
 }
 
-class EmbeddedStore implements PlanVersions {
+class EmbeddedStore implements PlanStore {
   readonly #tables: EmbeddedTables;
   readonly #bell = new ChangeBell();
   readonly #scans = new Set<HeadScan>();
@@ -95,16 +104,7 @@ class EmbeddedStore implements PlanVersions {
   }
 
   async artifact(number: string, version: number): Promise<Uint8Array | undefined> {
-    return this.#read(() => {
-      // The head first: what is a head now is not among the older ones yet, and what was one has been moved there.
-      const head = this.#tables.heads.getBinaryFast(number);
-      if (head !== undefined && versionOfRecord(head) === version) {
-        const { record, end } = decodeRecord(number, head, head.length);
-        return record.withdrawn ? undefined : Uint8Array.prototype.slice.call(head, end, head.length);
-      }
-      const older = this.#tables.artifacts.getBinary(versionKey(number, version));
-      return older && new Uint8Array(older.buffer, older.byteOffset, older.byteLength);
-    });
+    return this.#read(() => artifactRow(this.#tables, number, version));
   }
 
   async history(
@@ -168,6 +168,45 @@ class EmbeddedStore implements PlanVersions {
       isClosed: () => this.#closing !== undefined,
     };
     return followLog(log, from, signal);
+  }
+
+  async writeDocument(write: DocumentWrite): Promise<StoredDocument> {
+    const result = await this.#write(() => documentRefusal(this.#tables, write) ?? putDocument(this.#tables, write));
+    if (result instanceof EngineError) throw result;
+    return result;
+  }
+
+  async document(shelf: string, key: string): Promise<StoredDocument | undefined> {
+    return this.#read(() => documentRow(this.#tables, shelf, key));
+  }
+
+  async documentsOf(
+    shelf: string,
+    owner: string,
+    page: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<readonly StoredDocument[]> {
+    return this.#read(() => documentsOfRows(this.#tables, shelf, owner, page));
+  }
+
+  async documentsDue(shelf: string, untilMs: number, limit: number): Promise<readonly string[]> {
+    return this.#read(() => documentsDueRows(this.#tables, shelf, untilMs, limit));
+  }
+
+  async *shelf(shelf: string): AsyncGenerator<readonly StoredDocument[]> {
+    for (let after: string | undefined; ; ) {
+      const batch = this.#read(() => shelfRows(this.#tables, shelf, after));
+      after = batch.at(-1)?.key;
+      if (after === undefined) return;
+      yield batch;
+    }
+  }
+
+  async journal(
+    shelf: string,
+    key: string,
+    page: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<readonly string[]> {
+    return this.#read(() => journalRows(this.#tables, shelf, key, page));
   }
 
   close(): Promise<void> {

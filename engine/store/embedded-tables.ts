@@ -23,8 +23,20 @@ export type EmbeddedTables = {
   readonly changes: Database<Buffer, number>;
   /** Number: JSON of sites, by, atMs. */
   readonly outOfService: Database<Buffer, string>;
+  /** Undefined only while a folder of before there were documents is open for reading, and nobody has made them. */
+  documents(): DocumentTables | undefined;
   readonly epoch: string;
   close(): Promise<void>;
+};
+
+/** What is kept beside the plans. The keys: embedded-documents. */
+export type DocumentTables = {
+  /** The document (see document-bytes). */
+  readonly documents: Database<Buffer, string>;
+  readonly owners: Database<Buffer, string>;
+  readonly due: Database<Buffer, string>;
+  /** One line in UTF-8. */
+  readonly journals: Database<Buffer, string>;
 };
 
 /**
@@ -74,6 +86,7 @@ function openAll(root: RootDatabase<Buffer, string>, epoch: string): EmbeddedTab
     if (opened === undefined) throw new EngineError('STORE_CORRUPT', { message: `The store has no table ${name}.` });
     return opened;
   };
+  let documents = openDocuments(root);
   return {
     root,
     meta: table('meta'),
@@ -83,9 +96,27 @@ function openAll(root: RootDatabase<Buffer, string>, epoch: string): EmbeddedTab
     artifacts: table('artifacts'),
     changes: table('changes') as unknown as Database<Buffer, number>,
     outOfService: table('out-of-service'),
+    documents: () => {
+      documents ??= openDocuments(root);
+      return documents;
+    },
     epoch,
     close: () => root.close(),
   };
+}
+
+function openDocuments(root: RootDatabase<Buffer, string>): DocumentTables | undefined {
+  const table = (name: string) => root.openDB<Buffer, string>(name, { encoding: 'binary' });
+  const documents = table('documents');
+  const owners = table('owners');
+  const due = table('due');
+  const journals = table('journals');
+  const all = { documents, owners, due, journals };
+  return Object.values(all).includes(undefined as never) ? undefined : all;
+}
+
+export function damaged(what: string): EngineError {
+  return new EngineError('STORE_CORRUPT', { message: `The embedded store is damaged: ${what}.` });
 }
 
 /**

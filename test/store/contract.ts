@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EngineError } from '../../engine/errors.ts';
 import type { PlanStore, VersionRecord } from '../../engine/store/plan-store.ts';
+import { describeDocuments } from './contract-documents.ts';
 import { brief, caught, collect, expectBytes, followUntil, recordOf, scanned, withActor } from './contract-parts.ts';
 import { describeReading } from './contract-reading.ts';
-import { sampleArtifact, sampleCommit, samplePlanText, sampleWithdrawal } from './sample-commits.ts';
+import {
+  sampleArtifact,
+  sampleCommit,
+  sampleLines,
+  samplePlanText,
+  sampleWithdrawal,
+  sampleWrite,
+} from './sample-commits.ts';
 
 export type StoreUnderTest = {
   /** An empty store. */
@@ -165,6 +173,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
     });
 
     describeReading(() => store);
+    describeDocuments(() => store);
 
     describe('closing', () => {
       test('a closed store says so: it is not an empty one', async () => {
@@ -185,6 +194,12 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
           () => store.sitesOut(NUMBER),
           () => collect(store.outOfService()),
           () => store.position(),
+          () => store.writeDocument(sampleWrite('a', 1)),
+          () => store.document('line', 'a'),
+          () => store.documentsOf('line', 'anna'),
+          () => store.documentsDue('line', 1, 1),
+          () => collect(store.shelf('line')),
+          () => store.journal('line', 'a'),
         ];
         for (const attempt of attempts) expect((await caught(attempt())).code).toBe('CLOSED');
       });
@@ -210,8 +225,12 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
       await store.commit(sampleCommit(NUMBER, 2));
       await store.commit(sampleWithdrawal('840000001', 1));
       await store.setOutOfService(NUMBER, ['roma'], 'anna', 5);
+      const document = await store.writeDocument({ ...sampleWrite('a', 1), dueMs: 7 });
       await store.close();
       store = await reopen();
+      expect(await store.documentsOf('line', 'anna')).toEqual([document]);
+      expect(await store.documentsDue('line', 7, 1)).toEqual(['a']);
+      expect(await store.journal('line', 'a')).toEqual(sampleLines('a', 1));
       expect(await scanned(store)).toEqual([`${NUMBER} 2`, '840000001 1 withdrawn']);
       expectBytes(await store.artifact(NUMBER, 1), sampleArtifact(NUMBER, 1));
       expect(await store.planText(NUMBER, 2)).toBe(samplePlanText(NUMBER, 2));

@@ -1,3 +1,4 @@
+import type { DocumentWrite } from '../../engine/store/document-store.ts';
 import type { PlanCommit } from '../../engine/store/plan-store.ts';
 
 /** A commit whose every byte is a function of number and version, so that what is read back can be told whole. */
@@ -41,4 +42,26 @@ export function sampleArtifact(number: string, version: number, length = 550): U
     bytes[i] = state >>> 24;
   }
   return bytes;
+}
+
+/** Anna's document on the shelf `line`, with two lines for its journal; its text is a function of key and revision. */
+export function sampleWrite(key: string, revision: number): DocumentWrite {
+  return {
+    shelf: 'line',
+    key,
+    expectedRevision: revision - 1,
+    text: sampleText(key, revision),
+    owner: 'anna',
+    dueMs: undefined,
+    journal: sampleLines(key, revision),
+  };
+}
+
+export function sampleText(key: string, revision: number): string {
+  return JSON.stringify({ key, revision, label: `Però ☎ ${'y'.repeat(revision % 89)}` });
+}
+
+/** What revision `revision` adds to the journal. */
+export function sampleLines(key: string, revision: number): readonly string[] {
+  return [`${key} ${revision} prima`, `${key} ${revision} dopo`];
 }
