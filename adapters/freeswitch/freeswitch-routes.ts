@@ -24,6 +24,8 @@ export async function addFreeswitchRoutes(app: FastifyInstance, options: Freeswi
     scope.route<{ Body: URLSearchParams | undefined }>({
       method: 'POST',
       url: DIALPLAN_PATH,
+      // It asks for credentials itself, as FreeSWITCH gives them.
+      config: { scope: 'own' } as Record<string, unknown>,
       schema: { hide: true } as Record<string, unknown>,
       onRequest: (request, reply, done) => {
         if (options.token === undefined || isAllowed(request.headers.authorization, options.token)) return done();

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { callOfRecord, type Decision, type NodeState, receiptOf, writeReceipt } from '../../engine/index.ts';
-import { requireToken } from './bearer-token.ts';
+import { guard } from './guard.ts';
 import type { HttpOptions } from './http-server.ts';
 import { maskCaller } from './mask-caller.ts';
 import { problem } from './problem.ts';
@@ -15,17 +15,16 @@ const RECEIPT_WORDS =
   'The header x-instrada-decision has the receipt, for the call detail record: instrada why RECEIPT.';
 const RETRY_AFTER_SECONDS = '1';
 
-const PROBLEMS = { 400: problemSchema, 401: problemSchema, 413: problemSchema, 503: problemSchema };
+const PROBLEMS = { 400: problemSchema, 401: problemSchema, 403: problemSchema, 413: problemSchema, 503: problemSchema };
 
 /** `POST /v1/decide` and `POST /v1/decide:batch`. */
 export function addDecideRoutes(app: FastifyInstance, options: HttpOptions): void {
-  const { decider, state, token, logger, masking = 'last3' } = options;
+  const { decider, state, logger, masking = 'last3' } = options;
   const tells = logger.level === 'debug' || logger.level === 'trace';
-  const onRequest = token === undefined ? [] : [requireToken(token)];
   app.route<{ Body: z.infer<typeof callSchema> }>({
     method: 'POST',
     url: '/v1/decide',
-    onRequest,
+    ...guard('decide'),
     schema: {
       summary: 'Decides one call',
       description: `${STATE_WORDS} ${RECEIPT_WORDS}`,
@@ -45,7 +44,7 @@ export function addDecideRoutes(app: FastifyInstance, options: HttpOptions): voi
   app.route<{ Body: z.infer<typeof batchSchema> }>({
     method: 'POST',
     url: '/v1/decide::batch',
-    onRequest,
+    ...guard('decide'),
     bodyLimit: MAX_BATCH_BYTES,
     schema: {
       summary: 'Decides many calls, in order; all of them or, when one is not well formed, none',

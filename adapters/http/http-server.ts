@@ -5,11 +5,17 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import type { Call, CallerMasking, Decision, NodeState } from '../../engine/index.ts';
+import type { Call, CallerMasking, Clock, Control, Decision, NodeState } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
+import type { ApiTokens } from './auth/api-tokens.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
+import type { JwtSetting } from './auth/jwt-tokens.ts';
 import { addDecideRoutes } from './decide-routes.ts';
+import { DOCS_PATH, guardRoutes } from './guard.ts';
 import { parseJsonBody } from './json-body.ts';
-import { NotWellFormed, sendNotFound, sendProblem } from './problem.ts';
+import { HEAD_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TIMEOUT_CHECK_MS } from './limits.ts';
+import { NotWellFormed, notFoundHandler, sendProblem } from './problem.ts';
+import { RouteMap } from './route-map.ts';
 import { addServiceRoutes } from './service-routes.ts';
 
 /** What decides: an engine, or whatever counts its decisions. */
@@ -23,8 +29,15 @@ export type HttpOptions = {
   readonly decider: () => Decider | undefined;
   /** How far what is decided may be believed. */
   readonly state: () => NodeState;
-  /** What a decision needs as bearer token; undefined: nothing. */
+  /** The node's own token, which decides; undefined: a decision needs none. */
   readonly token: string | undefined;
+  /** Whose signed tokens are taken; undefined: nobody's. */
+  readonly jwt: JwtSetting | undefined;
+  /** Of one token, decisions excepted; 0: any number. */
+  readonly requestsPerMinute: number;
+  /** What customers and the carrier work with; undefined until the store is open. */
+  readonly room: () => ControlRoom | undefined;
+  readonly clock: Clock;
   /** How much of the caller the receipts hide; the last three digits by default. */
   readonly masking?: CallerMasking;
   /** The Prometheus page. */
@@ -33,6 +46,8 @@ export type HttpOptions = {
   /** Of the package. */
   readonly version: string;
 };
+
+export type ControlRoom = { readonly control: Control; readonly apiTokens: ApiTokens };
 
 /** A header that a proxy may set: short, and nothing that could break a log line. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -56,7 +71,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_CALL_LINE_BYTES,
-    requestTimeout: 30_000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -71,7 +87,6 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler(sendNotFound);
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -90,10 +105,22 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     );
   });
   await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false });
+  await guardAll(app, options);
   await addDocumentation(app, options);
   addDecideRoutes(app, options);
   addServiceRoutes(app, options, () => closing);
   return app;
+}
+
+/** The routes that come after this are asked with a token, and known to whoever asks for one that is not there. */
+async function guardAll(app: FastifyInstance, options: HttpOptions): Promise<void> {
+  const { token: nodeToken, jwt, requestsPerMinute, room, clock, logger } = options;
+  const apiTokens = () => room()?.apiTokens;
+  const onRefused = (why: string) => logger.info({ why }, 'token refused');
+  const authenticate = createAuthenticator({ nodeToken, apiTokens, jwt, clock, onRefused });
+  const map = new RouteMap(app);
+  app.setNotFoundHandler(notFoundHandler((path) => map.methodsOf(path)));
+  await guardRoutes(app, { authenticate, isOpen: nodeToken === undefined, requestsPerMinute });
 }
 
 function validateBy(schema: z.ZodType) {
@@ -103,16 +130,14 @@ function validateBy(schema: z.ZodType) {
   };
 }
 
-async function addDocumentation(app: FastifyInstance, { version, token }: HttpOptions): Promise<void> {
-  const secured = token === undefined ? {} : { security: [{ bearer: [] }] };
+async function addDocumentation(app: FastifyInstance, { version }: HttpOptions): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Instrada', version, description: 'Where the calls to an Intelligent Number go.' },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-      ...secured,
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, { routePrefix: DOCS_PATH });
 }

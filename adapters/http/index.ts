@@ -1,2 +1,7 @@
-/** The door of HTTP: one server that decides calls and says how it is. */
+/** The door of HTTP: one server that decides calls, lets customers change their plans, and says how it is. */
+export { ApiTokens } from './auth/api-tokens.ts';
+export { openJwtKeys } from './auth/jwt-keys.ts';
+export type { JwtSetting } from './auth/jwt-tokens.ts';
+export { actorOf, guard, type RouteScope } from './guard.ts';
 export { createHttpServer, type HttpOptions } from './http-server.ts';
+export { problem } from './problem.ts';

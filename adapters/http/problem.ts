@@ -1,13 +1,16 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { callRecordIssues } from '../../engine/index.ts';
 
-type ProblemError = { readonly pointer: string; readonly detail: string };
+/** A place that is wrong: a JSON Pointer into the body, a sentence, and for a program the code. */
+export type ProblemError = { readonly pointer: string; readonly detail: string; readonly code?: string };
+
+/** What a problem may say beside what every one says. */
+export type ProblemMembers = { readonly errors?: readonly ProblemError[] } & Readonly<Record<string, unknown>>;
 
 /** How many places one answer names: who has more has one mistake many times. */
 const MAX_ERRORS = 100;
-const METHODS: readonly HTTPMethods[] = ['GET', 'POST'];
 
 /** A body that its schema refuses. */
 export class NotWellFormed extends Error {
@@ -27,30 +30,32 @@ export function sendProblem(error: FastifyError | NotWellFormed, request: Fastif
   const status = error.statusCode ?? 500;
   if (status >= 500) request.log.error(error, 'failed');
   const detail = status >= 500 ? 'A fault of the server; its log has the request id.' : detailOf(error);
-  problem(reply, status, detail, error instanceof NotWellFormed ? error.errors : undefined);
+  problem(reply, status, detail, error instanceof NotWellFormed ? { errors: error.errors } : {});
 }
 
-/** No such route, or not with this method. */
-export function sendNotFound(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
-  const path = request.url.split('?')[0] ?? '';
-  const allowed = METHODS.filter((method) => this.hasRoute({ method, url: path }));
-  if (allowed.length === 0) {
-    problem(reply, 404, `There is no ${path.slice(0, 200)} here; /docs lists what there is.`);
-    return;
-  }
-  reply.header('allow', allowed.join(', '));
-  problem(reply, 405, `${path} takes ${allowed.join(', ')}, not ${request.method}.`);
+/** No such route, or not with this method. @param methodsOf the methods of a path, whatever its parameters */
+export function notFoundHandler(methodsOf: (path: string) => readonly string[]) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const path = request.url.split('?')[0] ?? '';
+    const allowed = methodsOf(path);
+    if (allowed.length === 0) {
+      problem(reply, 404, `There is no ${path.slice(0, 200)} here; /docs lists what there is.`);
+      return;
+    }
+    reply.header('allow', allowed.join(', '));
+    problem(reply, 405, `${path} takes ${allowed.join(', ')}, not ${request.method}.`);
+  };
 }
 
 /** Answers with a problem. */
-export function problem(reply: FastifyReply, status: number, detail: string, errors?: readonly ProblemError[]): void {
+export function problem(reply: FastifyReply, status: number, detail: string, members: ProblemMembers = {}): void {
   const body = {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail,
     requestId: reply.request.id,
-    ...(errors === undefined ? {} : { errors }),
+    ...members,
   };
   void reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify(body));
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { guard } from './guard.ts';
 import type { HttpOptions } from './http-server.ts';
 import { statusSchema } from './schemas.ts';
 
@@ -11,12 +12,14 @@ export function addServiceRoutes(
 ): void {
   app.route({
     method: 'GET',
+    ...guard('public'),
     url: '/livez',
     schema: { summary: 'Whether the process answers', response: { 200: statusSchema } },
     handler: (_request, reply) => reply.send({ status: 'alive' }),
   });
   app.route({
     method: 'GET',
+    ...guard('public'),
     url: '/readyz',
     schema: {
       summary: 'Whether calls are decided: 503 until the plans are loaded, and while the node ends',
@@ -34,6 +37,7 @@ export function addServiceRoutes(
   });
   app.route({
     method: 'GET',
+    ...guard('public'),
     url: '/metrics',
     schema: { summary: 'Prometheus metrics', response: { 200: z.string() } },
     handler: async (_request, reply) => {

@@ -1,0 +1,30 @@
+/** What one client, one token and all of them together may take of the HTTP server: each with its reason. */
+
+/** The head of a request must have come within this: a browser sends it in one packet. */
+export const HEAD_TIMEOUT_MS = 10_000;
+/** The whole request, body included: 4 MiB over a line of 2 Mbit/s take 17 seconds. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+/** How often connections are looked at for the two above. */
+export const TIMEOUT_CHECK_MS = 2_000;
+/** A bearer token, characters. A signed token with RSA of 4096 bits and many claims has some 2,000. */
+export const MAX_BEARER_CHARACTERS = 8_192;
+/** An API token that was looked up is believed for this long: what revoking it takes at most on other nodes. */
+export const TOKEN_CACHE_MS = 5_000;
+/** API tokens kept in memory, some 500 bytes each; the longest unused goes first. */
+export const MAX_CACHED_TOKENS = 10_000;
+/** A label of an API token, characters: one line of a table. */
+export const MAX_TOKEN_LABEL_CHARACTERS = 100;
+/** How far the clock of whoever signs tokens may be from ours, seconds: machines without NTP drift by less in a day. */
+export const CLOCK_TOLERANCE_SECONDS = 10;
+/** A key set in a file is looked at again after this, so that new keys need no restart. */
+export const KEY_FILE_CHECK_MS = 10_000;
+/** A key set by URL is fetched within this, or the token is answered with 503. */
+export const KEY_FETCH_TIMEOUT_MS = 5_000;
+/** Unknown key ids make the key set be fetched again at most this often: whoever sends them must not make us a flood. */
+export const KEY_FETCH_COOLDOWN_MS = 30_000;
+/** Requests of one token in a minute, deciding calls excepted: ten a second is more than a person and a page do. */
+export const DEFAULT_REQUESTS_PER_MINUTE = 600;
+/** Refused tokens from one address in a minute, after which it is told to slow down. */
+export const REFUSALS_PER_MINUTE = 120;
+/** Addresses and tokens that are counted at once; the longest unused is forgotten. */
+export const MAX_COUNTED_KEYS = 20_000;
