@@ -218,7 +218,7 @@ describe('serve --workers', () => {
         expect(await metric(server, 'instrada_node_state{state="ready"}')).toBe(2);
         const before = await metric(server, 'instrada_decisions_total{outcome="route"}');
         const published = await runInstrada(['publish', ...place, EXAMPLE_PLAN]);
-        expect(published.stdout).toMatch(/version 1 .*, live on 2 of 2 nodes after \d+ ms\n$/);
+        expect(published.stdout).toMatch(/version \d+ .*, live on 2 of 2 nodes after \d+ ms\n$/);
         await until('both to follow', async () => {
           const answers = await Promise.all(Array.from({ length: 8 }, () => decide(server)));
           return answers.every(({ body }) => body.outcome === 'route');
