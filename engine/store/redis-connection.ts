@@ -123,7 +123,10 @@ export class RedisConnection {
 
   /** Another connection that hears notices; the caller disconnects it. */
   subscriber(): Redis | Cluster {
-    return connect(this.#options, { socketTimeout: SUBSCRIBER_SILENCE_MS, maxRetriesPerRequest: null });
+    // Whoever reads subscribes at every `ready`. The client's own way rejects where nobody can hear it when the
+    // connection ends meanwhile, and that would end the process.
+    const own = { autoResubscribe: false, maxRetriesPerRequest: null };
+    return connect(this.#options, { socketTimeout: SUBSCRIBER_SILENCE_MS, ...own });
   }
 
   /** Which master a key is on, as far as this client knows: `host:port`, or nothing when there is but one. */
