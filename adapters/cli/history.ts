@@ -1,6 +1,7 @@
 import { EngineError } from '../../engine/index.ts';
 import { readArguments } from './arguments.ts';
 import { writeRow } from './list.ts';
+import { overrideText } from './override-text.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT } from './terminal.ts';
 import { readNumber, readStore } from './with-store.ts';
@@ -31,6 +32,7 @@ Exit codes: 0 listed, 1 the number was never published, 2 the store cannot be re
             record.withdrawn ? 'withdrawn'.padEnd(12) : record.hash.slice(0, 12),
             record.actor,
             record.note,
+            record.override === undefined ? '' : overrideText(record.override),
           ]);
         }
         before = page[page.length - 1]?.version;

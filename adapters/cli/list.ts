@@ -1,5 +1,6 @@
 import { intelligentNumberKind } from '../../rules/index.ts';
 import { readArguments } from './arguments.ts';
+import { overrideText } from './override-text.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -10,8 +11,8 @@ export const listCommand: Command = {
   summary: 'lists the numbers of a store',
   help: `Usage: instrada list [--store DIR | --redis URL] [--json]
 
-Lists every number with its newest version, when and by whom it was published, and its sites
-that are out of service.
+Lists every number with its newest version, when and by whom it was published, its override,
+and its sites that are out of service.
 
 ${STORE_HELP}  --json                  a JSON object a line
 
@@ -25,7 +26,7 @@ Exit codes: 0 listed, 2 the store cannot be read.
       for await (const batch of store.outOfService()) for (const { number, sites } of batch) out.set(number, sites);
       for await (const batch of store.list()) {
         for (const record of batch) {
-          const { number, version, withdrawn, actor, atMs } = record;
+          const { number, version, withdrawn, actor, atMs, override } = record;
           const outOfService = out.get(number) ?? [];
           const row = { ...record, kind: intelligentNumberKind(number), outOfService };
           writeRow(terminal, values.json, row, [
@@ -35,6 +36,7 @@ Exit codes: 0 listed, 2 the store cannot be read.
             new Date(atMs).toISOString(),
             actor,
             withdrawn ? 'withdrawn' : '',
+            override === undefined ? '' : overrideText(override),
             outOfService.length === 0 ? '' : `out of service: ${outOfService.join(', ')}`,
           ]);
         }

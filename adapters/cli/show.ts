@@ -1,5 +1,6 @@
 import { EngineError } from '../../engine/index.ts';
 import { readArguments, readCount } from './arguments.ts';
+import { overrideText } from './override-text.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT } from './terminal.ts';
 import { readNumber, readStore } from './with-store.ts';
@@ -10,7 +11,7 @@ export const showCommand: Command = {
   help: `Usage: instrada show [--store DIR | --redis URL] [--version N] NUMBER
 
 Prints the plan as it was published, in its canonical spelling. It can be edited and published
-again.
+again. An override above it is told on stderr: it is no part of the plan.
 
 ${STORE_HELP}  --version N             an older version (default: the newest)
 
@@ -24,9 +25,12 @@ Exit codes: 0 printed, 1 no such number or version, 2 the store cannot be read.
       const head = await store.head(number);
       if (head === undefined) throw new EngineError('NUMBER_UNKNOWN', { number });
       const version = wanted ?? head.version;
-      const text = await store.planText(number, version);
+      const [record, text] = await Promise.all([store.record(number, version), store.planText(number, version)]);
       if (text === undefined) throw new EngineError('VERSION_UNKNOWN', { message: noPlan(number, version, head) });
       terminal.stdout.write(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+      if (record?.override !== undefined) {
+        terminal.stderr.write(`instrada: above the plan of version ${version}: ${overrideText(record.override)}\n`);
+      }
     });
     return EXIT.done;
   },

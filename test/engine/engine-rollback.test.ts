@@ -1,27 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { EngineError } from '../../engine/index.ts';
-import { openEngine } from './engine-parts.ts';
-import { oneSitePlan } from './sample-plans.ts';
+import { errorOf, FIRST_PLAN, NUMBER, openEngine, SECOND_PLAN } from './engine-parts.ts';
 
-const NUMBER = '800123456';
 const actor = 'a test';
-const first = oneSitePlan(NUMBER, '+390211111111');
-const second = oneSitePlan(NUMBER, '+390222222222');
-
-async function errorOf(promise: Promise<unknown>): Promise<EngineError> {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof EngineError)) throw new Error(`not an EngineError: ${String(error)}`);
-  return error;
-}
 
 describe('rollback', () => {
   test('makes a new version with the old content, and says so in its note', async () => {
     const engine = await openEngine();
-    await engine.publish(first, { actor });
-    await engine.publish(second, { actor });
+    await engine.publish(FIRST_PLAN, { actor });
+    await engine.publish(SECOND_PLAN, { actor });
     const publication = await engine.rollback(NUMBER, { to: 1, actor: 'anna' });
     expect(publication).toMatchObject({ version: 3, actor: 'anna', note: 'rollback to version 1' });
     expect(await engine.plan(NUMBER)).toEqual(await engine.plan(NUMBER, 1));
@@ -36,7 +22,7 @@ describe('rollback', () => {
 
   test('goes to no withdrawal, no version that is not there, and not past somebody else', async () => {
     const engine = await openEngine();
-    await engine.publish(first, { actor });
+    await engine.publish(FIRST_PLAN, { actor });
     await engine.withdraw(NUMBER, { actor });
     const withdrawal = await errorOf(engine.rollback(NUMBER, { to: 2, actor }));
     expect([withdrawal.code, withdrawal.message]).toEqual(['BAD_REQUEST', expect.stringContaining('is a withdrawal')]);

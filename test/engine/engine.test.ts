@@ -1,32 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import { checksum } from '../../engine/artifact/encode.ts';
 import { HEADER, NATIONAL_TABLES_VERSION } from '../../engine/artifact/layout.ts';
-import { createMemoryStore, decodeArtifact, EngineError, type PlanStore } from '../../engine/index.ts';
+import { createMemoryStore, decodeArtifact, type PlanStore } from '../../engine/index.ts';
 import { planHash, planText } from '../../rules/index.ts';
-import { NOON, openEngine } from './engine-parts.ts';
+import { errorOf, FIRST_PLAN, NOON, NUMBER, openEngine, SECOND_PLAN } from './engine-parts.ts';
 import { artifactOf, examplePlan, oneSitePlan, smallPlan } from './sample-plans.ts';
 
-const NUMBER = '800123456';
 const actor = 'a test';
-const first = oneSitePlan(NUMBER, '+390211111111');
-const second = oneSitePlan(NUMBER, '+390222222222');
-
-async function errorOf(promise: Promise<unknown>): Promise<EngineError> {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof EngineError)) throw new Error(`not an EngineError: ${String(error)}`);
-  return error;
-}
 
 /** Writes a version as a machine with a bad disk would leave it: every byte as published but for one. */
 async function commit(store: PlanStore, version: number, artifact: Uint8Array | undefined): Promise<void> {
   await store.commit({
     number: NUMBER,
     expectedVersion: version - 1,
-    record: { hash: artifact ? planHash(first) : '', withdrawn: artifact === undefined, actor, atMs: NOON, note: '' },
-    planText: artifact && planText(first),
+    record: {
+      hash: artifact ? planHash(FIRST_PLAN) : '',
+      withdrawn: artifact === undefined,
+      actor,
+      atMs: NOON,
+      note: '',
+    },
+    planText: artifact && planText(FIRST_PLAN),
     artifact,
   });
 }
@@ -48,7 +42,7 @@ describe('publishing', () => {
   test('the next decision follows at once; its version and hash are those of the publication', async () => {
     const engine = await openEngine();
     expect(engine.decide({ called: NUMBER }).outcome).toBe('unknown-number');
-    for (const [version, plan] of [first, second, first].entries()) {
+    for (const [version, plan] of [FIRST_PLAN, SECOND_PLAN, FIRST_PLAN].entries()) {
       const publication = await engine.publish(plan, { actor });
       expect(publication).toMatchObject({ number: NUMBER, version: version + 1, hash: planHash(plan), warnings: [] });
       const decision = engine.decide({ called: NUMBER });
@@ -60,15 +54,15 @@ describe('publishing', () => {
 
   test('VERSION_CONFLICT says the version that is there, and changes nothing', async () => {
     const engine = await openEngine();
-    await engine.publish(first, { actor, expectedVersion: 0 });
-    const error = await errorOf(engine.publish(second, { actor, expectedVersion: 0 }));
+    await engine.publish(FIRST_PLAN, { actor, expectedVersion: 0 });
+    const error = await errorOf(engine.publish(SECOND_PLAN, { actor, expectedVersion: 0 }));
     expect([error.code, error.details.currentVersion, error.details.expectedVersion]).toEqual([
       'VERSION_CONFLICT',
       1,
       0,
     ]);
     expect(engine.decide({ called: NUMBER }).version).toBe(1);
-    await engine.publish(second, { actor, expectedVersion: 1 });
+    await engine.publish(SECOND_PLAN, { actor, expectedVersion: 1 });
     expect(engine.decide({ called: NUMBER }).version).toBe(2);
     await engine.close();
   });
@@ -105,7 +99,7 @@ describe('publishing', () => {
     for (const code of ['UNKNOWN_LIST', 'UNKNOWN_SITE', 'UNKNOWN_CALENDAR', 'UNKNOWN_ANNOUNCEMENT', 'TIME_ZONE']) {
       expect(codes).toContain(code);
     }
-    for (const value of [undefined, null, 7, 'plan', [], {}, { ...first, extra: 1 }]) {
+    for (const value of [undefined, null, 7, 'plan', [], {}, { ...FIRST_PLAN, extra: 1 }]) {
       expect((await errorOf(engine.publish(value, { actor }))).code).toBe('PLAN_INVALID');
     }
     expect(await store.head(NUMBER)).toBeUndefined();
@@ -115,7 +109,7 @@ describe('publishing', () => {
   test('a note that is too long is refused before anything is written', async () => {
     const store = createMemoryStore();
     const engine = await openEngine(store);
-    expect((await errorOf(engine.publish(first, { actor, note: 'x'.repeat(1_001) }))).code).toBe('BAD_REQUEST');
+    expect((await errorOf(engine.publish(FIRST_PLAN, { actor, note: 'x'.repeat(1_001) }))).code).toBe('BAD_REQUEST');
     expect(await store.head(NUMBER)).toBeUndefined();
     await engine.close();
   });
@@ -132,10 +126,10 @@ describe('beside the plan', () => {
   test('withdraw makes a version, and calls are unknown; publishing again brings the number back', async () => {
     const engine = await openEngine();
     expect((await errorOf(engine.withdraw(NUMBER, { actor }))).code).toBe('NUMBER_UNKNOWN');
-    await engine.publish(first, { actor });
+    await engine.publish(FIRST_PLAN, { actor });
     expect(await engine.withdraw(NUMBER, { actor, expectedVersion: 1 })).toMatchObject({ version: 2, withdrawn: true });
     expect(engine.decide({ called: NUMBER }).outcome).toBe('unknown-number');
-    expect((await engine.publish(second, { actor })).version).toBe(3);
+    expect((await engine.publish(SECOND_PLAN, { actor })).version).toBe(3);
     expect(engine.decide({ called: NUMBER }).version).toBe(3);
     await engine.close();
   });
@@ -163,7 +157,7 @@ describe('beside the plan', () => {
     const engine = await openEngine();
     await engine.publish(examplePlan(), { actor });
     const decision = engine.decide({ called: NUMBER, caller: '0212345678', at: NOON });
-    await engine.publish(first, { actor });
+    await engine.publish(FIRST_PLAN, { actor });
     const explanation = await engine.explain(decision);
     expect(explanation.steps.map(({ step }) => step)).toEqual(['callers', 'districts', 'calendar', 'split', 'site']);
     expect(await engine.explain(engine.decide({ called: '840000000' }))).toMatchObject({ outcome: 'unknown-number' });
@@ -172,11 +166,11 @@ describe('beside the plan', () => {
 
   test('a closed engine still answers calls from memory and refuses everything else', async () => {
     const engine = await openEngine();
-    await engine.publish(first, { actor });
+    await engine.publish(FIRST_PLAN, { actor });
     await engine.close();
     await engine.close();
     expect(engine.decide({ called: NUMBER }).version).toBe(1);
-    expect((await errorOf(engine.publish(second, { actor }))).code).toBe('CLOSED');
+    expect((await errorOf(engine.publish(SECOND_PLAN, { actor }))).code).toBe('CLOSED');
     expect((await errorOf(engine.withdraw(NUMBER, { actor }))).code).toBe('CLOSED');
     expect((await errorOf(engine.setOutOfService(NUMBER, [], actor))).code).toBe('CLOSED');
   });
@@ -185,15 +179,15 @@ describe('beside the plan', () => {
 describe('a broken artifact in the store', () => {
   test('the last good version serves, the broken one is reported, and other numbers serve', async () => {
     const store = createMemoryStore();
-    await commit(store, 1, artifactOf(first, 1));
-    await commit(store, 2, artifactOf(second, 2));
-    await commit(store, 3, flipped(artifactOf(first, 3)));
+    await commit(store, 1, artifactOf(FIRST_PLAN, 1));
+    await commit(store, 2, artifactOf(SECOND_PLAN, 2));
+    await commit(store, 3, flipped(artifactOf(FIRST_PLAN, 3)));
     const engine = await openEngine(store);
     await engine.publish(oneSitePlan('840123456', '+390611111111'), { actor });
     expect(engine.decide({ called: NUMBER }).version).toBe(2);
     expect(engine.report()?.refused).toMatchObject([{ number: NUMBER, version: 3 }]);
     expect(engine.decide({ called: '840123456' }).version).toBe(1);
-    await engine.publish(second, { actor });
+    await engine.publish(SECOND_PLAN, { actor });
     expect(engine.decide({ called: NUMBER }).version).toBe(4);
     await engine.close();
   });
@@ -204,7 +198,7 @@ describe('a broken artifact in the store', () => {
     ['of another number', () => artifactOf(oneSitePlan('840123456', '+390611111111'))],
   ] as const)('%s, with no good version: not ready, and reported', async (_, spoil) => {
     const store = createMemoryStore();
-    await commit(store, 1, spoil(artifactOf(first, 1)));
+    await commit(store, 1, spoil(artifactOf(FIRST_PLAN, 1)));
     const engine = await openEngine(store);
     expect(engine.decide({ called: NUMBER }).outcome).toBe('not-ready');
     expect(engine.decide({ called: '840123456' }).outcome).toBe('unknown-number');
@@ -214,7 +208,7 @@ describe('a broken artifact in the store', () => {
 
   test('of other national tables: it is compiled again from its plan', async () => {
     const store = createMemoryStore();
-    await commit(store, 1, ofOtherTables(artifactOf(first, 1)));
+    await commit(store, 1, ofOtherTables(artifactOf(FIRST_PLAN, 1)));
     const engine = await openEngine(store);
     expect(engine.decide({ called: NUMBER, caller: '0212345678', at: NOON })).toMatchObject({
       outcome: 'route',
@@ -226,9 +220,9 @@ describe('a broken artifact in the store', () => {
 
   test('a version that the customer withdrew is not brought back because the one after it is broken', async () => {
     const store = createMemoryStore();
-    await commit(store, 1, artifactOf(first, 1));
+    await commit(store, 1, artifactOf(FIRST_PLAN, 1));
     await commit(store, 2, undefined);
-    await commit(store, 3, flipped(artifactOf(first, 3)));
+    await commit(store, 3, flipped(artifactOf(FIRST_PLAN, 3)));
     const engine = await openEngine(store);
     expect(engine.decide({ called: NUMBER }).outcome).toBe('not-ready');
     await engine.close();

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { type Decision, type ExplainableDecision, type Explanation, explainDecision } from '../../engine/index.ts';
-import type { Plan, Step } from '../../rules/index.ts';
+import type { Plan, PlanOverride, Step } from '../../rules/index.ts';
 
 /** The value at a JSON Pointer (RFC 6901). @throws Error naming the token that leads nowhere */
 function resolvePointer(document: unknown, path: string): unknown {
@@ -32,13 +32,15 @@ export function recordOf(decision: Decision): ExplainableDecision {
 /**
  * Explains a decision and holds the explanation against plan and decision: every place resolves and holds what the
  * explanation says of it, each branch leads to the next step, the ending is the decision's, and it is plain data.
- * @param plan canonical
+ * @param canonical of the decision's version
+ * @param override of that version: its places are below `/override`
  */
-export function explainSoundly(plan: Plan, decision: Decision): Explanation {
-  const explanation = explainDecision(plan, decision);
+export function explainSoundly(canonical: Plan, decision: Decision, override?: PlanOverride): Explanation {
+  const explanation = explainDecision(canonical, decision, override);
+  const plan = override === undefined ? canonical : { ...canonical, override };
   expect(explanation.lostAt).toBeUndefined();
   expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
-  expect(explainDecision(plan, recordOf(decision))).toEqual(explanation);
+  expect(explainDecision(canonical, recordOf(decision), override)).toEqual(explanation);
   for (const path of pointersOf(explanation)) resolvePointer(plan, path);
   expectChain(plan, explanation);
   expectFindings(plan, decision, explanation);
@@ -46,8 +48,12 @@ export function explainSoundly(plan: Plan, decision: Decision): Explanation {
   return explanation;
 }
 
-function expectChain(plan: Plan, { steps }: Explanation): void {
-  let branch = '/route';
+function expectChain(plan: Plan, { steps: all }: Explanation): void {
+  const [layer] = all;
+  const isLayered = layer?.step === 'override';
+  const steps = isLayered ? all.slice(1) : all;
+  let branch = isLayered ? layer.followed : '/route';
+  if (isLayered) expect(branch).toBe(layer.found.ended ? '/route' : '/override/to');
   steps.forEach((step, index) => {
     const through: string[] = [];
     let place = branch;

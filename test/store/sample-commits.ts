@@ -1,5 +1,6 @@
 import type { DocumentWrite } from '../../engine/store/document-store.ts';
 import type { PlanCommit } from '../../engine/store/plan-store.ts';
+import type { PlanOverride } from '../../rules/index.ts';
 
 /** A commit whose every byte is a function of number and version, so that what is read back can be told whole. */
 export function sampleCommit(number: string, version: number, artifactBytes = 550): PlanCommit {
@@ -12,10 +13,17 @@ export function sampleCommit(number: string, version: number, artifactBytes = 55
       actor: `Caffè «${number}»`,
       atMs: 1_790_000_000_000 + version,
       note: version % 2 === 0 ? '' : `versione ${version} ☎`,
+      ...(version % 2 === 0 ? { override: sampleOverride(version) } : {}),
     },
     planText: samplePlanText(number, version),
     artifact: sampleArtifact(number, version, artifactBytes),
   };
+}
+
+/** On every other version, with an end on every fourth: what a driver gives back must be of that very version. */
+function sampleOverride(version: number): PlanOverride {
+  const to = { site: `sede-${version}` };
+  return version % 4 === 0 ? { to, untilMs: 8.64e15 - version, by: 'Caffè ☎' } : { to, by: `${version}` };
 }
 
 export function sampleWithdrawal(number: string, version: number): PlanCommit {
