@@ -24,6 +24,15 @@ export type ShardKeys = {
   /** The channel of the shard's notices. */
   readonly channel: string;
   number(number: string): string;
+  /** Where the documents of a shelf are, those of them whose key is of this shard. */
+  documents(shelf: string): DocumentKeys;
+};
+
+export type DocumentKeys = {
+  readonly documents: string;
+  readonly owners: string;
+  readonly due: string;
+  journal(key: string): string;
 };
 
 export function shardKeys(prefix: string, shard: number): ShardKeys {
@@ -35,6 +44,12 @@ export function shardKeys(prefix: string, shard: number): ShardKeys {
     outOfService: `${tag}:out-of-service`,
     channel: `${tag}:notices`,
     number: (number) => `${tag}:number:${number}`,
+    documents: (shelf) => ({
+      documents: `${tag}:documents:${shelf}`,
+      owners: `${tag}:owners:${shelf}`,
+      due: `${tag}:due:${shelf}`,
+      journal: (key) => `${tag}:journal:${shelf}:${key}`,
+    }),
   };
 }
 

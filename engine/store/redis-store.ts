@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { EngineError } from '../errors.ts';
-import { CHANGE_BATCH_LENGTH, ChangeBell } from './change-log.ts';
+import { ChangeBell } from './change-log.ts';
 import { checkNumber } from './check-commit.ts';
-import { NO_DOCUMENTS } from './no-documents.ts';
+import type { DocumentWrite, StoredDocument } from './document-store.ts';
 import type {
   ChangeBatch,
   CommitResult,
@@ -10,19 +9,26 @@ import type {
   OutOfService,
   PlanCommit,
   PlanStore,
-  PlanVersions,
   ShardPosition,
   StoreVolatility,
   VersionRecord,
 } from './plan-store.ts';
 import { decodeRecord, versionOfRecord } from './record-bytes.ts';
 import { RedisConnection } from './redis-connection.ts';
-import { followRedis, type MarkedPosition, type StreamEntry } from './redis-follow.ts';
-import { REDIS_FORMAT, SHARDS, type ShardKeys, shardKeys, shardOf } from './redis-keys.ts';
-import { scanHeads } from './redis-scan.ts';
-import { HEAD_RECORDS, POSITION } from './redis-scripts.ts';
+import {
+  type RedisData,
+  readDocument,
+  readDocumentsDue,
+  readDocumentsOf,
+  readJournal,
+  readShelf,
+} from './redis-documents.ts';
+import { followRedis, type MarkedPosition } from './redis-follow.ts';
+import { SHARDS, type ShardKeys, shardKeys, shardOf } from './redis-keys.ts';
+import { readEntries, readPositions } from './redis-log.ts';
+import { headRecords, listRecords, readStatuses, scanHeads } from './redis-scan.ts';
 import { parseRedisUrl } from './redis-url.ts';
-import { checkFormat, type RedisStoreOptions, RedisWrites } from './redis-writes.ts';
+import { type RedisStoreOptions, RedisWrites } from './redis-writes.ts';
 
 export type { RedisStoreOptions } from './redis-writes.ts';
 
@@ -38,10 +44,10 @@ const LIST_BATCH = 1_000;
  * @throws EngineError BAD_REQUEST for a URL that is none
  */
 export function openRedisStore(options: RedisStoreOptions): PlanStore {
-  return Object.assign(new RedisStore(options), NO_DOCUMENTS);
+  return new RedisStore(options);
 }
 
-class RedisStore implements PlanVersions {
+class RedisStore implements PlanStore {
   readonly #connection: RedisConnection;
   readonly #writer: RedisConnection;
   readonly #shards: readonly ShardKeys[];
@@ -76,7 +82,8 @@ class RedisStore implements PlanVersions {
   }
 
   async head(number: string): Promise<VersionRecord | undefined> {
-    const [record] = await this.#headRecords(shardOf(number), [number]);
+    this.#checkOpen();
+    const [record] = await headRecords(this.#connection, this.#keysOf(number), [number]);
     return record;
   }
 
@@ -127,18 +134,8 @@ class RedisStore implements PlanVersions {
   }
 
   async *list(): AsyncGenerator<readonly VersionRecord[]> {
-    const replies = await Promise.all(this.#shards.map(({ heads }) => this.#command('HKEYS', [heads])));
-    const numbers = replies.flatMap((reply) => (reply as Buffer[]).map((number) => number.toString('latin1'))).sort();
-    for (let start = 0; start < numbers.length; start += LIST_BATCH) {
-      const batch = numbers.slice(start, start + LIST_BATCH);
-      const byShard = new Map<number, string[]>();
-      for (const number of batch) byShard.set(shardOf(number), [...(byShard.get(shardOf(number)) ?? []), number]);
-      const records = await Promise.all([...byShard].map(([shard, some]) => this.#headRecords(shard, some)));
-      yield records
-        .flat()
-        .filter((record) => record !== undefined)
-        .sort((a, b) => (a.number < b.number ? -1 : 1));
-    }
+    this.#checkOpen();
+    yield* listRecords(this.#connection, this.#shards);
   }
 
   async setOutOfService(number: string, sites: readonly string[], by: string, atMs: number): Promise<void> {
@@ -153,32 +150,62 @@ class RedisStore implements PlanVersions {
   }
 
   async *outOfService(): AsyncGenerator<readonly OutOfService[]> {
-    const replies = await Promise.all(this.#shards.map(({ outOfService }) => this.#command('HGETALL', [outOfService])));
-    const all: OutOfService[] = [];
-    for (const reply of replies as Buffer[][]) {
-      for (let i = 0; i + 1 < reply.length; i += 2) {
-        all.push({ number: String(reply[i]), ...JSON.parse(String(reply[i + 1])) });
-      }
-    }
-    all.sort((a, b) => (a.number < b.number ? -1 : 1));
+    this.#checkOpen();
+    const all = await readStatuses(this.#connection, this.#shards);
     for (let start = 0; start < all.length; start += LIST_BATCH) yield all.slice(start, start + LIST_BATCH);
   }
 
   async position(): Promise<readonly ShardPosition[]> {
-    const positions = await this.#markedPosition();
+    const positions = await this.#positions();
     return positions.map(({ shard, epoch, sequence }) => ({ shard, epoch, sequence }));
   }
 
   follow(from: readonly ShardPosition[], signal: AbortSignal): AsyncIterable<ChangeBatch> {
     const log = {
       shards: this.#shards,
-      position: () => this.#markedPosition(),
-      entriesAfter: (shard: number, sequence: number) => this.#entriesAfter(shard, sequence),
+      position: () => this.#positions(),
+      entriesAfter: async (shard: number, sequence: number) => {
+        this.#checkOpen();
+        return readEntries(this.#connection, this.#shards[shard]!, sequence);
+      },
       subscriber: () => this.#connection.subscriber(),
       isClosed: () => this.#closing !== undefined,
       bell: this.#bell,
     };
     return followRedis(log, from, signal);
+  }
+
+  async writeDocument(write: DocumentWrite): Promise<StoredDocument> {
+    this.#checkOpen();
+    return this.#writes.writeDocument(write);
+  }
+
+  async document(shelf: string, key: string): Promise<StoredDocument | undefined> {
+    return readDocument(this.#data, shelf, key);
+  }
+
+  async documentsOf(
+    shelf: string,
+    owner: string,
+    page: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<readonly StoredDocument[]> {
+    return readDocumentsOf(this.#data, shelf, owner, page);
+  }
+
+  async documentsDue(shelf: string, untilMs: number, limit: number): Promise<readonly string[]> {
+    return readDocumentsDue(this.#data, shelf, untilMs, limit);
+  }
+
+  async *shelf(shelf: string): AsyncGenerator<readonly StoredDocument[]> {
+    yield* readShelf(this.#data, shelf);
+  }
+
+  async journal(
+    shelf: string,
+    key: string,
+    page: { readonly after?: number; readonly limit?: number } = {},
+  ): Promise<readonly string[]> {
+    return readJournal(this.#data, shelf, key, page);
   }
 
   close(): Promise<void> {
@@ -187,35 +214,13 @@ class RedisStore implements PlanVersions {
     return this.#closing;
   }
 
-  async #markedPosition(): Promise<readonly MarkedPosition[]> {
-    const lives = new Map<string, Promise<string>>();
-    const ask = async ({ log }: ShardKeys, shard: number): Promise<MarkedPosition> => {
-      const reply = await this.#connection.script(POSITION, [log, REDIS_FORMAT, randomUUID()]);
-      checkFormat(reply);
-      const [, dataset, sequence, mark] = (reply as readonly unknown[]).map(String);
-      const master = this.#connection.masterOf(log);
-      const life = lives.get(master) ?? this.#connection.replicationId(log);
-      lives.set(master, life);
-      return { shard, epoch: `${dataset}.${await life}`, sequence: Number(sequence), mark: mark ?? '' };
-    };
-    return Promise.all(this.#shards.map(ask));
+  async #positions(): Promise<readonly MarkedPosition[]> {
+    return readPositions(this.#connection, this.#shards);
   }
 
-  async #entriesAfter(shard: number, sequence: number): Promise<readonly StreamEntry[]> {
-    const { changes } = this.#shards[shard]!;
-    const reply = await this.#command('XRANGE', [changes, `${sequence + 1}-0`, '+', 'COUNT', CHANGE_BATCH_LENGTH]);
-    return (reply as [Buffer, Buffer[]][]).map(([id, fields]) => {
-      const [, number, , version, , commit, , previous] = fields.map(String);
-      const entry = { sequence: Number.parseInt(String(id), 10), number: number ?? '', version: Number(version) };
-      return { ...entry, id: commit ?? '', previous: previous ?? '' };
-    });
-  }
-
-  async #headRecords(shard: number, numbers: readonly string[]): Promise<readonly (VersionRecord | undefined)[]> {
+  get #data(): RedisData {
     this.#checkOpen();
-    const { heads } = this.#shards[shard]!;
-    const replies = (await this.#connection.script(HEAD_RECORDS, [heads, ...numbers])) as (Buffer | null)[];
-    return replies.map((bytes, i) => (bytes ? decodeRecord(numbers[i]!, bytes, bytes.length).record : undefined));
+    return { connection: this.#connection, shards: this.#shards };
   }
 
   async #ofNumber(number: string, field: string): Promise<Buffer | undefined> {

@@ -1,12 +1,15 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { EngineError } from '../errors.ts';
-import { checkCommit, committedRecord, versionConflict } from './check-commit.ts';
+import { CONTROL_SHELF, checkCommit, committedRecord, versionConflict } from './check-commit.ts';
+import { checkDocument, documentConflict, writtenDocument } from './check-document.ts';
+import { encodeDocument } from './document-bytes.ts';
+import type { DocumentWrite, StoredDocument } from './document-store.ts';
 import type { CommitResult, PlanCommit, StoreVolatility } from './plan-store.ts';
 import { encodeRecord } from './record-bytes.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { volatilityOf } from './redis-durability.ts';
-import { REDIS_FORMAT, type ShardKeys, shardOf } from './redis-keys.ts';
-import { COMMIT, OUT_OF_SERVICE } from './redis-scripts.ts';
+import { type DocumentKeys, REDIS_FORMAT, type ShardKeys, shardOf } from './redis-keys.ts';
+import { COMMIT, DOCUMENT, OUT_OF_SERVICE } from './redis-scripts.ts';
 
 export type RedisStoreOptions = {
   /** `redis://host:port/db`, `redis+sentinel://host:port,…/MASTER`, `redis+cluster://host:port,…`; `rediss` with TLS. */
@@ -26,6 +29,8 @@ const COMMITS_AT_ONCE = 200;
 const COMMIT_BYTES_AT_ONCE = 4 * 1024 * 1024;
 /** Entries kept of each shard's stream, about; a follower that is further behind loads everything again. */
 const STREAM_LENGTH = 2_000;
+/** What the script of a commit says when it is the document that has another revision. */
+const DOCUMENT_LOST = 2;
 
 type ReplicaWait = { readonly running: Promise<number>; next: Promise<number> | undefined };
 
@@ -61,13 +66,36 @@ export class RedisWrites {
     });
   }
 
+  /** @throws EngineError DOCUMENT_CONFLICT, BAD_REQUEST, STORE_VOLATILE, STORE_UNAVAILABLE, STORE_FORMAT */
+  async writeDocument(write: DocumentWrite): Promise<StoredDocument> {
+    const error = checkDocument(write);
+    if (error !== undefined) throw error;
+    await this.#refuseVolatile();
+    const { shelf, key, journal } = write;
+    const { log, documents } = this.#shards[shardOf(key)]!;
+    const keysAndArgs = [
+      ...documentKeys(documents(shelf), key),
+      log,
+      REDIS_FORMAT,
+      randomUUID(),
+      ...documentArgs(write),
+    ];
+    return this.#replicated([key], async () => {
+      const reply = await this.#connection.script(DOCUMENT, keysAndArgs);
+      checkFormat(reply);
+      const [done, count] = reply as readonly [number, number];
+      if (done !== 1) throw documentConflict(write, count);
+      return writtenDocument(write, count - journal.length);
+    });
+  }
+
   async #commitInParts(commits: readonly PlanCommit[]): Promise<readonly CommitResult[]> {
     const results: CommitResult[] = [];
     let flying: Promise<CommitResult>[] = [];
     let bytes = 0;
     for (const commit of commits) {
       flying.push(this.#commitOne(commit));
-      bytes += (commit.artifact?.length ?? 0) + (commit.planText?.length ?? 0);
+      bytes += (commit.artifact?.length ?? 0) + (commit.planText?.length ?? 0) + (commit.document?.text.length ?? 0);
       if (flying.length < COMMITS_AT_ONCE && bytes < COMMIT_BYTES_AT_ONCE) continue;
       results.push(...(await allOrFirstError(flying)));
       flying = [];
@@ -79,18 +107,21 @@ export class RedisWrites {
   async #commitOne(commit: PlanCommit): Promise<CommitResult> {
     const error = checkCommit(commit);
     if (error !== undefined) return { ok: false, error };
-    const { number, expectedVersion, planText, artifact } = commit;
+    const { number, expectedVersion, planText, artifact, document } = commit;
     const { heads, changes, log, channel, ...keys } = this.#shards[shardOf(number)]!;
     const record = committedRecord(commit);
     const reply = await this.#connection.script(COMMIT, [
-      ...[heads, keys.number(number), changes, log],
+      ...[heads, keys.number(number), changes, log, ...documentKeys(keys.documents(CONTROL_SHELF), number)],
       ...[REDIS_FORMAT, randomUUID(), number, expectedVersion],
       ...[encodeRecord(record), encodeRecord(record, artifact), record.withdrawn ? '1' : '0', planText ?? ''],
       ...[randomUUID(), channel, STREAM_LENGTH],
+      ...(document === undefined ? [] : documentArgs(document)),
     ]);
     checkFormat(reply);
-    const [done, version] = reply as readonly [number, number];
-    return done === 1 ? { ok: true, record } : { ok: false, error: versionConflict(commit, version) };
+    const [done, current] = reply as readonly [number, number];
+    if (done === 1) return { ok: true, record };
+    if (done === DOCUMENT_LOST && document) return { ok: false, error: documentConflict(document, current) };
+    return { ok: false, error: versionConflict(commit, current) };
   }
 
   /** @throws EngineError STORE_UNAVAILABLE */
@@ -143,6 +174,18 @@ export class RedisWrites {
     wait.next ??= wait.running.then(start, start);
     return wait.next;
   }
+}
+
+/** The keys of `lua/document.lua`. */
+function documentKeys({ documents, owners, due, journal }: DocumentKeys, key: string): readonly string[] {
+  return [documents, owners, due, journal(key)];
+}
+
+/** The arguments of `lua/document.lua`. */
+function documentArgs(write: DocumentWrite): readonly (string | Buffer | number)[] {
+  const { key, expectedRevision, owner, dueMs, journal } = write;
+  const bytes = encodeDocument(writtenDocument(write, 0), randomBytes(16));
+  return [key, expectedRevision, bytes, owner, dueMs ?? '', ...journal];
 }
 
 function unreplicated(why: string): EngineError {

@@ -148,8 +148,8 @@ describe('Redis itself', () => {
     const args = ['instrada-redis-1', 'epoch', NUMBER, 0, 'record', 'head', '0', 'plan', id, 'channel', 100];
     const again = await admin.eval(
       COMMIT.source,
-      4,
-      ...[key(':heads'), key(`:number:${NUMBER}`), key(':changes'), key(':log'), ...args],
+      8,
+      ...[key(':heads'), key(`:number:${NUMBER}`), key(':changes'), key(':log'), 'd', 'o', 'd', 'j', ...args],
     );
     admin.disconnect();
     expect(again).toEqual([1, 1]);

@@ -1,16 +1,20 @@
 --[[
-Commits one version of one number, if the number still has the version that is expected.
+Commits one version of one number, if the number still has the version that is expected; and with it the number's
+document on the shelf `control`, when one is given and still has the revision that is expected.
 
 KEYS  1  heads      hash: number -> head (record, then artifact)
       2  number     hash: r:VERSION -> record, p:VERSION -> plan text, a:VERSION -> head as it was, commit -> commit id
       3  changes    stream, entry SEQUENCE-0
       4  log        hash: format, epoch, sequence, last (commit id of the last entry)
+      5 to 8        documents, owners, due, journal: see document.lua
 ARGV  1  format     2  epoch, should there be none yet      3  number      4  expected version
       5  record     6  head (record and artifact)           7  '1' withdrawn, '0' with a plan
       8  plan text  9  commit id, made up by the writer    10  channel of the shard's notices
      11  entries of the change stream to keep, about
+     12 and on      the document: see document.lua; nothing when there is none
 Returns  { 1, version }  committed; also when the very same commit arrives again after a lost reply
          { 0, version }  conflict, and the version there is
+         { 2, revision } conflict of the document, and the revision there is
          { -1, format }  the data has another format
 Layout of a record: engine/store/record-bytes.ts; byte 1 holds the flags, bytes 2 to 5 the version.
 ]]
@@ -32,6 +36,11 @@ if current ~= expected then
   return { 0, current }
 end
 
+local document = ARGV[12] and readDocument(5, 12)
+if document and document.revision ~= tonumber(ARGV[13]) then
+  return { 2, document.revision }
+end
+
 local epoch = log[2] or ARGV[2]
 local sequence = string.format('%d', (tonumber(log[3]) or 0) + 1)
 local version = string.format('%d', expected + 1)
@@ -48,5 +57,8 @@ if ARGV[7] == '0' then
   redis.call('HSET', KEYS[2], 'p:' .. version, ARGV[8])
 end
 redis.call('HSET', KEYS[1], ARGV[3], ARGV[6])
+if document then
+  writeDocument(document, 5, 12)
+end
 redis.call('PUBLISH', ARGV[10], table.concat({ epoch, sequence, previous, ARGV[9], ARGV[3], version }, ' '))
 return { 1, expected + 1 }
