@@ -17,7 +17,9 @@ import { isMet, type Row } from './report/row.ts';
 import { renderTable, renderVerdict } from './report/table.ts';
 import { measureScaling, scalingRows } from './scaling/bench-scaling.ts';
 import { drawScaling } from './scaling/draw-scaling.ts';
-import { makeCallList } from './workload/call-list.ts';
+import { benchWorkers } from './workers/bench-workers.ts';
+import { makeCallList, type PlanSource, planAt } from './workload/call-list.ts';
+import { LARGE_LIST, largePlanAt } from './workload/large-plan.ts';
 
 /** How much of everything: all, and what CI has time for. */
 const FULL = {
@@ -28,6 +30,7 @@ const FULL = {
   compileMs: 3_000,
   loadNumbers: [100_000, 1_000_000],
   publish: { numbers: [1_000, 1_000_000], edits: 3_000 },
+  workers: { numbers: 100_000, roundMs: 1_000, rounds: 15 },
   peers: { sizes: [1, 10_000], calls: 1 << 14, roundsMs: 5_000 },
   scaling: { numbers: [1_000, 10_000, 100_000, 1_000_000], roundsMs: 3_000 },
 };
@@ -39,6 +42,7 @@ const SHORT = {
   compileMs: 500,
   loadNumbers: [100_000],
   publish: { numbers: [1_000], edits: 500 },
+  workers: { numbers: 10_000, roundMs: 300, rounds: 3 },
   peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000 },
   scaling: { numbers: [1_000, 3_000, 10_000], roundsMs: 500 },
 };
@@ -91,6 +95,10 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
     for (const numbers of amount.publish.numbers)
       rows.push(...(await benchPublish(seed, numbers, amount.publish.edits)));
   }
+  if (parts.has('workers')) {
+    const { numbers, roundMs, rounds: count } = amount.workers;
+    rows.push(...(await benchWorkers(seed, numbers, roundMs, count)));
+  }
   if (parts.has('decide') || parts.has('memory')) {
     for (const numbers of amount.sizes) {
       const own = benchNumbers(seed, numbers, amount, parts.has('decide'));
@@ -98,14 +106,24 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
     }
   }
   if (parts.has('peers')) {
-    for (const numbers of amount.peers.sizes) {
-      const fleet = buildFleet(seed, numbers, progressOf(`compiling ${numbers.toLocaleString('en')} plans`));
-      const list = makeCallList(seed, numbers, amount.peers.calls);
-      rows.push(...(await benchPeers(seed, fleet, list, amount.peers.roundsMs)));
-    }
+    for (const numbers of amount.peers.sizes) rows.push(...(await benchPeersOn(seed, numbers, amount)));
+    rows.push(...(await benchPeersOn(seed, 1, amount, largePlanAt, `, ${LARGE_LIST.toLocaleString('en')} callers`)));
   }
   if (parts.has('scaling')) rows.push(...(await benchScaling(seed, amount, short)));
   return rows;
+}
+
+async function benchPeersOn(
+  seed: string,
+  numbers: number,
+  { peers }: typeof FULL,
+  planOf: PlanSource = planAt,
+  which = '',
+): Promise<readonly Row[]> {
+  const fleet = buildFleet(seed, numbers, progressOf(`compiling ${numbers.toLocaleString('en')} plans`), planOf);
+  const list = makeCallList(seed, numbers, peers.calls, planOf);
+  const plans = Array.from({ length: numbers }, (_, i) => planOf(seed, i));
+  return benchPeers({ plans, fleet, list, which }, peers.roundsMs);
 }
 
 async function benchScaling(seed: string, { scaling }: typeof FULL, short: boolean): Promise<readonly Row[]> {

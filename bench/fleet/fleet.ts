@@ -3,7 +3,7 @@ import { normalizePlan, type Plan } from '../../rules/index.ts';
 import { compileGraph } from '../peers/compile-graph.ts';
 import { ObjectGraph } from '../peers/object-graph.ts';
 import type { Progress } from '../report/progress.ts';
-import { planAt } from '../workload/call-list.ts';
+import { type PlanSource, planAt } from '../workload/call-list.ts';
 
 /** N numbers with a plan each, live in one engine. */
 export type Fleet = { readonly numbers: number; readonly engine: Engine; readonly live: LiveSnapshot };
@@ -14,10 +14,10 @@ const RESERVED_WORDS = 200;
 const NO_HASH = '0'.repeat(64);
 
 /** The engine as a node runs it, its plans installed as loading does. */
-export function buildFleet(seed: string, numbers: number, progress: Progress): Fleet {
+export function buildFleet(seed: string, numbers: number, progress: Progress, planOf: PlanSource = planAt): Fleet {
   const live = new LiveSnapshot({ numbers, words: numbers * RESERVED_WORDS });
   for (let i = 0; i < numbers; i++) {
-    const plan = normalizePlan(planAt(seed, i));
+    const plan = normalizePlan(planOf(seed, i));
     const installed = live.install(plan.number, encodeArtifact(compilePlan(plan), 1, NO_HASH));
     if (!installed.live) throw new Error(`the plan of ${plan.number} was not accepted`);
     progress(i + 1, numbers);

@@ -23,6 +23,7 @@ export function makeFlagdCore(lists: readonly RuleList[], calls: readonly PeerCa
   return {
     name: FLAGD_CORE,
     splitsItself: true,
+    isNative: false,
     decide: (index: number) => core.resolveStringEvaluation(calls[index]!.called, '', contexts[index], QUIET).value,
     close: () => {},
   };

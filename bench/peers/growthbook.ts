@@ -20,6 +20,7 @@ export function makeGrowthBook(lists: readonly RuleList[], calls: readonly PeerC
   return {
     name: GROWTHBOOK,
     splitsItself: true,
+    isNative: false,
     decide: (index: number): string => client.getFeatureValue<string>(calls[index]!.called, '', users[index]!),
     close: () => client.destroy(),
   };

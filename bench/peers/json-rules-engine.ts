@@ -21,6 +21,7 @@ export function makeJsonRulesEngine(lists: readonly RuleList[], calls: readonly 
   return {
     name: JSON_RULES_ENGINE,
     splitsItself: false,
+    isNative: false,
     decide: async (index: number) => {
       const { called, facts } = calls[index]!;
       const { events } = await engines.get(called)!.run(facts);

@@ -38,6 +38,7 @@ export async function makeLaunchDarkly(lists: readonly RuleList[], calls: readon
   return {
     name: LAUNCHDARKLY,
     splitsItself: true,
+    isNative: false,
     decide: async (index: number): Promise<string> => client.variation(calls[index]!.called, contexts[index]!, ''),
     close: () => client.close(),
   };

@@ -6,6 +6,8 @@ export type Peer = {
   readonly name: string;
   /** It splits by a hash of its own, so that another share than ours may be chosen. */
   readonly splitsItself: boolean;
+  /** Its plans lie outside the heap. */
+  readonly isNative: boolean;
   /** Outcome and first target, or a promise of them where the engine only gives promises. */
   readonly decide: (index: number) => string | Promise<string>;
   readonly close: () => void;

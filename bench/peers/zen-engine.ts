@@ -20,6 +20,7 @@ export function makeZenEngine(lists: readonly RuleList[], calls: readonly PeerCa
   return {
     name: ZEN_ENGINE,
     splitsItself: false,
+    isNative: true,
     decide: async (index: number) => {
       const { called, facts } = calls[index]!;
       const { result } = await decisions.get(called)!.evaluate(facts);

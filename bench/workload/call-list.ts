@@ -28,6 +28,9 @@ const YEAR_START_MS = Date.UTC(2026, 0, 1);
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** The plan of the index-th number: the same for a seed, whoever asks and in which order. */
+export type PlanSource = (seed: string, index: number) => Plan;
+
+/** Typical plans. */
 export function planAt(seed: string, index: number): Plan {
   return typicalPlan(numberAt(index), chanceOf(`${seed}/plan/${index}`));
 }
@@ -37,7 +40,7 @@ export function planAt(seed: string, index: number): Plan {
  * one number). Of the callers a fifth are on the number's own list, two fifths landlines of all districts, a quarter
  * mobiles; the others are from abroad, of services, withheld or absent.
  */
-export function makeCallList(seed: string, numbers: number, count: number): CallList {
+export function makeCallList(seed: string, numbers: number, count: number, planOf: PlanSource = planAt): CallList {
   const chance = chanceOf(`${seed}/calls/${numbers}`);
   const calls: BenchCall[] = [];
   const indices = new Int32Array(count);
@@ -47,16 +50,16 @@ export function makeCallList(seed: string, numbers: number, count: number): Call
     if (index === last && numbers > 1) index = (index + 1) % numbers;
     last = index;
     indices[i] = index;
-    calls.push(makeCall(seed, index, chance));
+    calls.push(makeCall(() => planOf(seed, index), index, chance));
   }
   return { calls, indices, keys: Int32Array.from(calls, (call) => Number(call.called)), ...bytesOf(calls) };
 }
 
-function makeCall(seed: string, index: number, chance: Chance): BenchCall {
+function makeCall(plan: () => Plan, index: number, chance: Chance): BenchCall {
   const kind = chance();
   return {
     called: flat(numberAt(index)),
-    caller: flat(kind < 0.2 ? listedCaller(planAt(seed, index), chance) : strangeCaller(kind, chance)),
+    caller: flat(kind < 0.2 ? listedCaller(plan(), chance) : strangeCaller(kind, chance)),
     callId: flat(`${digits(chance, 14)}-${digits(chance, 9)}@pbx.example.it`),
     at: YEAR_START_MS + Math.floor(chance() * YEAR_MS),
     withheld: kind >= 0.95,

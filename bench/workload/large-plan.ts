@@ -15,3 +15,11 @@ export function planWithCallers(seed: string, entries: number): Plan {
   }
   return { ...typicalPlan(numberAt(0), chance), callerLists: { clienti: [...list] } };
 }
+
+/** Callers on the list of a large customer. */
+export const LARGE_LIST = 1_000;
+
+/** Plans of large customers, as `planAt` gives typical ones. */
+export function largePlanAt(seed: string, index: number): Plan {
+  return { ...planWithCallers(`${seed}/large/${index}`, LARGE_LIST), number: numberAt(index) };
+}
