@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Decision, decideCall, LiveSnapshot } from '../../engine/index.ts';
 import { type Plan, planHash } from '../../rules/index.ts';
-import { openEngine } from './engine-parts.ts';
+import { NOON, openEngine } from './engine-parts.ts';
 import { artifactOf } from './sample-plans.ts';
 
 const NUMBER = '800123456';
@@ -123,6 +123,46 @@ describe('a swap is never seen half-way', () => {
     }
     await published;
     expect(versions.size).toBeGreaterThan(200);
+    await engine.close();
+  }, 60_000);
+
+  test('an override that is set and cleared under load is seen whole', async () => {
+    const engine = await openEngine();
+    const call = { called: NUMBER, caller: '+390212345678' };
+    const rounds = 300;
+    await engine.publish(even(), { actor: 'test' });
+    let publishing = true;
+    const published = (async () => {
+      for (let i = 2; i <= rounds; i++) {
+        const override = i % 2 === 1 ? null : { to: { site: 'tre' }, untilMs: NOON + i, by: 'anna' };
+        await engine.publish(even(), { actor: 'test', expectedVersion: i - 1, override });
+        expect(engine.decide(call).overridden).toBe(override !== null);
+      }
+      publishing = false;
+    })();
+    let last = 0;
+    const versions = new Set<number>();
+    while (publishing) {
+      for (const decision of engine.decideBatch([call, call])) {
+        const version = decision.version ?? -1;
+        expect(version).toBeGreaterThanOrEqual(last);
+        const { trail, validUntilMs, overridden, period } = decision;
+        const isSet = version % 2 === 0;
+        const until = isSet ? NOON + version : undefined;
+        expect({ overridden, period, validUntilMs }).toEqual({
+          overridden: isSet,
+          period: isSet ? undefined : 'pari',
+          validUntilMs: until,
+        });
+        expect(trail).toMatch(isSet ? /^o$/ : /^t\d+s\d+$/);
+        if (isSet) expect(decision.targets.map(({ site }) => site)).toEqual(['tre']);
+        last = version;
+        versions.add(version);
+      }
+      await Promise.resolve();
+    }
+    await published;
+    expect(versions.size).toBeGreaterThan(rounds / 2);
     await engine.close();
   }, 60_000);
 });
