@@ -1,4 +1,7 @@
 import { MAX_INSTANT_MS, type Plan } from '../rules/index.ts';
+import { createControl } from './control/control.ts';
+import type { Control } from './control/control-api.ts';
+import type { TimerEvent } from './control/timer.ts';
 import type { Call } from './decide/call.ts';
 import { decideCall } from './decide/decide.ts';
 import { decideCalls } from './decide/decide-batch.ts';
@@ -40,6 +43,8 @@ export type EngineOptions = {
   readonly onProgress?: (loaded: number) => void;
   /** Told when the node's state changes, a plan is refused, the store goes away: for the log. */
   readonly onEvent?: (event: FollowerEvent) => void;
+  /** Told of each timer that this node fired (`control.runTimers`): for the log. */
+  readonly onTimer?: (event: TimerEvent) => void;
 };
 
 /**
@@ -62,15 +67,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
  * opens at once. It decides no calls.
  */
 export async function createPublisher(
-  options: Pick<EngineOptions, 'store' | 'clock' | 'callIds' | 'pauses' | 'board'>,
+  options: Pick<EngineOptions, 'store' | 'clock' | 'callIds' | 'pauses' | 'board' | 'onTimer'>,
 ): Promise<Engine> {
   const { board, clock, pauses } = options;
   const confirmation = board === undefined ? undefined : await Confirmation.open(board, clock, pauses);
   return new Engine(options, new LiveSnapshot(), undefined, confirmation);
 }
 
+type EngineParts = Pick<EngineOptions, 'store' | 'clock' | 'callIds'> &
+  Partial<Pick<EngineOptions, 'pauses' | 'onTimer'>>;
+
+/** Of an engine made without pauses: who waits, waits until it is ended. */
+const NO_PAUSES: Pauses = {
+  wait: (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true })),
+};
+
 /** One engine node in this process. Calls are decided from memory; the store is asked only to publish and to explain. */
 export class Engine {
+  /** End User Control: the customers' and the carrier's own way to the plans. */
+  readonly control: Control;
   private readonly follower: Follower | undefined;
   private readonly confirmation: Confirmation | undefined;
   private readonly publisher: Publisher;
@@ -83,7 +98,7 @@ export class Engine {
 
   /** @param follower absent in an engine that only publishes, or whose plans are put into `live` by hand */
   constructor(
-    { store, clock, callIds }: Pick<EngineOptions, 'store' | 'clock' | 'callIds'>,
+    { store, clock, callIds, pauses = NO_PAUSES, onTimer }: EngineParts,
     live: LiveSnapshot,
     follower?: Follower,
     confirmation?: Confirmation,
@@ -95,6 +110,9 @@ export class Engine {
     this.follower = follower;
     this.confirmation = confirmation;
     this.publisher = new Publisher({ store, clock, live, follower, confirmation });
+    const setOutOfService = (number: string, sites: readonly string[], actor: string) =>
+      this.setOutOfService(number, sites, actor);
+    this.control = createControl({ store, publisher: this.publisher, clock, pauses, setOutOfService, onTimer });
   }
 
   /** How far this node may be believed: never synchronised, ready, or stale since when. */

@@ -17,7 +17,7 @@ export { Decision } from './decide/decision.ts';
 export type { DecisionView, Outcome, Target } from './decide/decision-view.ts';
 export { releaseCause } from './decide/release-cause.ts';
 export { createEngine, createPublisher, Engine, type EngineOptions } from './engine.ts';
-export { ENGINE_ERRORS, EngineError, type EngineErrorCode } from './errors.ts';
+export { ENGINE_ERRORS, EngineError, type EngineErrorCode, type RefusalReason } from './errors.ts';
 export { explainDecision } from './explain/explain.ts';
 export { type ExplainedReceipt, explainReceipt } from './explain/explain-receipt.ts';
 export type { ExplainedStep, Explanation } from './explain/explanation.ts';

@@ -183,7 +183,7 @@ export type OverrideOptions = Written &
     readonly untilMs?: number;
   };
 export type ClearOptions = Written & Awaited;
-export type WithdrawOptions = Written & Awaited & { readonly expectedVersion: number };
+export type WithdrawOptions = Pick<Written, 'note'> & Awaited & { readonly expectedVersion: number };
 
 /** What an acknowledged change did. */
 export type Change = {

@@ -4,7 +4,8 @@ import type { Subscription, SubscriptionIssue } from '../../rules/index.ts';
 export type Provisioning = {
   /**
    * Writes a number's subscription. One that today's plan goes beyond is taken, and told: customers may go on editing
-   * what is within it, and bring nothing new that is not.
+   * what is within it, and bring nothing new that is not. A number given to another customer loses its timers, and the
+   * new customer sees only the version that is current then and what comes after: withdraw it before, so that this is none.
    * @param subscription any value; its shape is checked
    * @throws EngineError BAD_REQUEST, NOT_ALLOWED, SUBSCRIPTION_CONFLICT when the revision is another
    */

@@ -38,3 +38,15 @@ export type EndedTimer = Timer & {
   /** Of `refused`: why. */
   readonly reasons?: readonly RefusalReason[];
 };
+
+/** What became of a timer when a node fired it: for the log. */
+export type TimerEvent = {
+  readonly number: string;
+  readonly id: string;
+  /** `fault`: this node could not fire it, and will try again. */
+  readonly outcome: 'fired' | 'refused' | 'fault';
+  /** Of `fired`. */
+  readonly version?: number;
+  /** Of `refused` and `fault`. */
+  readonly why?: string;
+};

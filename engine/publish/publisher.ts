@@ -17,6 +17,7 @@ import { compilePlan } from '../compile/compile-plan.ts';
 import { EngineError } from '../errors.ts';
 import type { LiveSnapshot } from '../live/live-snapshot.ts';
 import type { Clock } from '../ports.ts';
+import type { DocumentWrite } from '../store/document-store.ts';
 import type { PlanCommit, PlanStore, VersionRecord } from '../store/plan-store.ts';
 import type { Confirmation, LiveReport } from './confirmation.ts';
 import type { Follower } from './follower.ts';
@@ -34,6 +35,8 @@ export type PublishOptions = {
   readonly override?: PlanOverride | null;
   /** Wait this long for all nodes to say that it is live there. Needs a board. Milliseconds. */
   readonly confirmWithinMs?: number;
+  /** Written in the same commit: what End User Control keeps beside the number's plan. */
+  readonly document?: DocumentWrite;
 };
 
 export type RollbackOptions = PublishOptions & {
@@ -80,6 +83,7 @@ export class Publisher {
       record: { ...this.recordOf(options, hash, false), ...(override === undefined ? {} : { override }) },
       planText: planText(canonical),
       artifact: encodeArtifact(compilePlan(canonical, override), expectedVersion + 1, hash),
+      document: options.document,
     });
     return { ...committed, warnings };
   }
@@ -89,7 +93,8 @@ export class Publisher {
     const expectedVersion = options.expectedVersion ?? (await this.options.store.head(number))?.version ?? 0;
     if (expectedVersion === 0) throw new EngineError('NUMBER_UNKNOWN', { number });
     const record = this.recordOf(options, '', true);
-    return this.confirmed(options, { number, expectedVersion, record, planText: undefined, artifact: undefined });
+    const nothing = { planText: undefined, artifact: undefined };
+    return this.confirmed(options, { number, expectedVersion, record, ...nothing, document: options.document });
   }
 
   /** @throws EngineError NUMBER_UNKNOWN, VERSION_UNKNOWN, and what `publish` throws */
