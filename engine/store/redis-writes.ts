@@ -147,7 +147,7 @@ export class RedisWrites {
     for (const [master, log] of masters) {
       const replicas = await this.#replicasOf(master, log, minReplicas);
       if (replicas < minReplicas) {
-        throw unreplicated(`only ${replicas} of ${minReplicas} replicas of Redis have the publication`);
+        throw unreplicated(`only ${replicas} of ${minReplicas} replicas of Redis have what was written`);
       }
     }
     // WAIT speaks of what its own connection wrote; asked on a new one, after a failover, it would speak of nothing.

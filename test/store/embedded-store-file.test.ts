@@ -17,9 +17,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { open } from 'lmdb';
 import { EngineError } from '../../engine/errors.ts';
 import { openEmbeddedStore } from '../../engine/store/embedded-store.ts';
-import { collect } from './contract-parts.ts';
-import { sampleCommit } from './sample-commits.ts';
+import { caught, collect } from './contract-parts.ts';
+import { sampleCommit, sampleWrite } from './sample-commits.ts';
 
+const WRITE_DOCUMENT = fileURLToPath(new URL('./write-document.mjs', import.meta.url));
 const READ_HEADS = fileURLToPath(new URL('./read-heads.mjs', import.meta.url));
 
 let path = '';
@@ -125,6 +126,45 @@ describe('several processes', () => {
     await expect(store.commit(sampleCommit('800000000', 2))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect((await store.head('800000000'))?.version).toBe(1);
     await store.close();
+  });
+});
+
+describe('a folder of before there were documents', () => {
+  const forget = async () => {
+    const root = open({ path, noSubdir: false, encoding: 'binary', maxDbs: 16 });
+    for (const name of ['documents', 'owners', 'due', 'journals']) root.openDB(name, { encoding: 'binary' }).dropSync();
+    await root.close();
+  };
+
+  test('is read as one without any, and can be written', async () => {
+    await writeStore(1);
+    await forget();
+    const reader = openEmbeddedStore({ path, readOnly: true });
+    expect((await reader.head('800000000'))?.version).toBe(1);
+    expect([await reader.document('line', 'a'), await reader.documentsOf('line', 'anna')]).toEqual([undefined, []]);
+    expect([await reader.documentsDue('line', 9, 9), await reader.journal('line', 'a')]).toEqual([[], []]);
+    expect(await collect(reader.shelf('line'))).toEqual([]);
+    expect((await caught(reader.writeDocument(sampleWrite('a', 1)))).code).toBe('STORE_UNAVAILABLE');
+    await reader.close();
+
+    const writer = openEmbeddedStore({ path });
+    await writer.writeDocument(sampleWrite('a', 1));
+    await writer.commit(sampleCommit('800000000', 2));
+    await writer.close();
+    const again = openEmbeddedStore({ path, readOnly: true });
+    expect(await again.document('line', 'a')).toMatchObject({ revision: 1, journalLength: 2 });
+    await again.close();
+  });
+
+  test('open for reading, it sees the documents that come later', async () => {
+    await writeStore(1);
+    await forget();
+    const reader = openEmbeddedStore({ path, readOnly: true });
+    expect(await reader.document('control', '800000001')).toBeUndefined();
+    const { stdout } = await promisify(execFile)(process.execPath, [WRITE_DOCUMENT, path]);
+    expect(stdout).toBe('800000001 1\n');
+    expect(await reader.document('control', '800000001')).toMatchObject({ revision: 1, owner: 'anna' });
+    await reader.close();
   });
 });
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { PlanStore } from '../../engine/store/plan-store.ts';
-import { COMMIT } from '../../engine/store/redis-scripts.ts';
+import { COMMIT, DOCUMENT } from '../../engine/store/redis-scripts.ts';
 import { openRedisStore, type RedisStoreOptions } from '../../engine/store/redis-store.ts';
 import { describeStoreContract } from './contract.ts';
 import { caught, collect } from './contract-parts.ts';
 import { freePort, type RedisServer, startRedis } from './redis-server.ts';
-import { sampleCommit } from './sample-commits.ts';
+import { sampleCommit, sampleLines, sampleWrite } from './sample-commits.ts';
 
 const NUMBER = '800123456';
 
@@ -46,6 +46,7 @@ describe('Redis itself', () => {
       () => store!.commit(sampleCommit(NUMBER, 1)),
       () => store!.commitMany([sampleCommit(NUMBER, 1)]),
       () => store!.setOutOfService(NUMBER, ['roma'], 'anna', 1),
+      () => store!.writeDocument(sampleWrite('a', 1)),
     ]) {
       const error = await caught(attempt());
       expect(error.code).toBe('STORE_VOLATILE');
@@ -74,6 +75,12 @@ describe('Redis itself', () => {
       () => store!.commit(sampleCommit(NUMBER, 1)),
       () => store!.position(),
       () => collect(store!.scan()),
+      () => store!.writeDocument(sampleWrite('a', 1)),
+      () => store!.document('line', 'a'),
+      () => store!.documentsOf('line', 'anna'),
+      () => store!.documentsDue('line', 1, 1),
+      () => collect(store!.shelf('line')),
+      () => store!.journal('line', 'a'),
     ]) {
       const error = await caught(attempt());
       expect(error.code).toBe('STORE_UNAVAILABLE');
@@ -102,7 +109,12 @@ describe('Redis itself', () => {
     await store.commit(sampleCommit(NUMBER, 1));
     for (const key of await admin.keys(`test-${opened}:*:log`)) await admin.hset(key, 'format', 'instrada-redis-99');
     admin.disconnect();
-    for (const attempt of [() => store!.commit(sampleCommit(NUMBER, 2)), () => store!.position()]) {
+    const attempts = [
+      () => store!.commit(sampleCommit(NUMBER, 2)),
+      () => store!.writeDocument(sampleWrite(NUMBER, 1)),
+      () => store!.position(),
+    ];
+    for (const attempt of attempts) {
       const error = await caught(attempt());
       expect(error.code).toBe('STORE_FORMAT');
       expect(error.message).toContain('instrada-redis-99');
@@ -156,11 +168,28 @@ describe('Redis itself', () => {
     expect((await store.history(NUMBER)).map(({ version }) => version)).toEqual([1]);
   });
 
-  test('with too few replicas a publication is not acknowledged', async () => {
+  test('a document that arrives again after a lost reply is the same write, not a conflict', async () => {
+    store = openFresh();
+    await store.writeDocument(sampleWrite('a', 1));
+    const admin = new Redis(redis.url);
+    const [key = ''] = await admin.keys(`test-${opened}:*:documents:line`);
+    const bytes = (await admin.hgetBuffer(key, 'a')) ?? Buffer.alloc(0);
+    const keys = ['documents', 'owners', 'due', 'journal'].map((name) => key.replace(':documents:', `:${name}:`));
+    keys[3] = `${keys[3]}:a`;
+    const args = ['instrada-redis-1', 'epoch', 'a', 0, bytes, 'anna', '', ...sampleLines('a', 1)];
+    const again = await admin.eval(DOCUMENT.source, 5, ...keys, key.replace(':documents:line', ':log'), ...args);
+    admin.disconnect();
+    expect(again).toEqual([1, 2]);
+    expect(await store.document('line', 'a')).toMatchObject({ revision: 1, journalLength: 2 });
+    expect(await store.journal('line', 'a')).toEqual(sampleLines('a', 1));
+  });
+
+  test('with too few replicas a publication is not acknowledged, nor a document', async () => {
     store = openFresh({ minReplicas: 1, commandTimeoutMs: 400 });
     const error = await caught(store.commit(sampleCommit(NUMBER, 1)));
     expect(error.code).toBe('STORE_UNAVAILABLE');
     expect(error.message).toContain('0 of 1 replicas');
+    expect((await caught(store.writeDocument(sampleWrite('a', 1)))).message).toContain('0 of 1 replicas');
     const replica = await startRedis({ args: ['--replicaof', `127.0.0.1 ${redis.port}`] });
     others.push(replica);
     await expectSoon(async () => {
