@@ -12,12 +12,14 @@ import { systemPauses } from './system-pauses.ts';
 export * from '../../engine/index.ts';
 export {
   type Calendar,
+  checkOverride,
   checkPlan,
   describeIssue,
   type IssueLanguage,
   normalizePlan,
   type Plan,
   type PlanIssue,
+  type PlanOverride,
   parseInstant,
   parsePlan,
   planHash,

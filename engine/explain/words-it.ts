@@ -231,14 +231,14 @@ function override({ found }: ExplainedOverride): StepText {
   const target = 'site' in to ? `a «${name}»` : `all'annuncio «${name}»`;
   const setBy = `Impostata da ${oneLine(by)}`;
   if (until === undefined)
-    return { title: `Deviazione: tutte le chiamate ${target}`, reasons: [`${setBy}, finché non viene tolta.`] };
+    return { title: `Emergenza: tutte le chiamate ${target}`, reasons: [`${setBy}, finché non viene tolta.`] };
   if (!ended)
     return {
-      title: `Deviazione: tutte le chiamate ${target}`,
+      title: `Emergenza: tutte le chiamate ${target}`,
       reasons: [`${setBy}, fino a ${instant(until, timeZone)}.`],
     };
   return {
-    title: 'Deviazione: era già finita',
+    title: 'Emergenza: era già finita',
     reasons: [
       `${setBy}, portava tutte le chiamate ${target} fino a ${instant(until, timeZone)}. Da allora risponde il piano.`,
     ],

@@ -151,7 +151,7 @@ describe('told afterwards', () => {
     const told = await engine.explain(decide());
     expect(renderExplanation(told, 'it')).toBe(`Chiamata da +39 02 1234 5678 al numero 800123456 «Assistenza clienti»
 lunedì 1 giugno 2026, 12:00 (Europe/Rome) · piano versione 1 · id a84b4c76e66710
-└─ Deviazione: tutte le chiamate a «Reperibile»
+└─ Emergenza: tutte le chiamate a «Reperibile»
    Impostata da anna, fino a lunedì 1 giugno 2026, 13:00 (Europe/Rome).
    └─ Destinazione: Reperibile
       1. Reperibile: +39 335 123 4567 (20 secondi)`);
@@ -164,7 +164,7 @@ lunedì 1 giugno 2026, 12:00 (Europe/Rome) · piano versione 1 · id a84b4c76e66
     const by = 'anna\nrossi';
     await engine.publish(examplePlan(), { actor, override: { to: { announce: 'chiuso' }, by } });
     const told = await engine.explain(decide());
-    expect(renderExplanation(told, 'it')).toContain(`└─ Deviazione: tutte le chiamate all'annuncio «Siamo chiusi»
+    expect(renderExplanation(told, 'it')).toContain(`└─ Emergenza: tutte le chiamate all'annuncio «Siamo chiusi»
    Impostata da anna rossi, finché non viene tolta.
    └─ Annuncio: «Siamo chiusi»`);
     expect(renderExplanation(told, 'en')).toContain(`└─ Override: every call to the announcement “Siamo chiusi”
@@ -181,7 +181,7 @@ lunedì 1 giugno 2026, 12:00 (Europe/Rome) · piano versione 1 · id a84b4c76e66
       ['calendar', '/subroutes/orario'],
       ['announce', '/subroutes/orario/calendar/otherwise'],
     ]);
-    expect(renderExplanation(told, 'it')).toContain(`└─ Deviazione: era già finita
+    expect(renderExplanation(told, 'it')).toContain(`└─ Emergenza: era già finita
    Impostata da anna, portava tutte le chiamate all'annuncio «Siamo chiusi» fino a lunedì 1 giugno 2026, 13:00 (Europe/Rome). Da allora risponde il piano.
    └─ Chi chiama: +39 02 1234 5678 (Milano)`);
     expect(renderExplanation(told, 'en')).toContain(`└─ Override: it had ended
