@@ -12,6 +12,7 @@ import { weighOurs, weighPeers } from './memory/bench-memory.ts';
 import { type BenchOptions, readBenchOptions, USAGE } from './options.ts';
 import { benchPeers } from './peers/bench-peers.ts';
 import { benchPublish } from './publish/bench-publish.ts';
+import { benchUnderEdits } from './publish/bench-under-edits.ts';
 import { announce, progressOf } from './report/progress.ts';
 import { isMet, type Row } from './report/row.ts';
 import { renderTable, renderVerdict } from './report/table.ts';
@@ -30,6 +31,7 @@ const FULL = {
   compileMs: 3_000,
   loadNumbers: [100_000, 1_000_000],
   publish: { numbers: [1_000, 1_000_000], edits: 3_000 },
+  underEdits: { numbers: 100_000, turnMs: 5_000 },
   workers: { numbers: 100_000, roundMs: 1_000, rounds: 15 },
   peers: { sizes: [1, 10_000], calls: 1 << 14, roundsMs: 5_000 },
   scaling: { numbers: [1_000, 10_000, 100_000, 1_000_000], roundsMs: 3_000 },
@@ -42,6 +44,7 @@ const SHORT = {
   compileMs: 500,
   loadNumbers: [100_000],
   publish: { numbers: [1_000], edits: 500 },
+  underEdits: { numbers: 1_000, turnMs: 500 },
   workers: { numbers: 10_000, roundMs: 300, rounds: 3 },
   peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000 },
   scaling: { numbers: [1_000, 3_000, 10_000], roundsMs: 500 },
@@ -94,6 +97,7 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
     announce('publish');
     for (const numbers of amount.publish.numbers)
       rows.push(...(await benchPublish(seed, numbers, amount.publish.edits)));
+    rows.push(...(await benchUnderEdits(seed, amount.underEdits.numbers, amount.underEdits.turnMs)));
   }
   if (parts.has('workers')) {
     const { numbers, roundMs, rounds: count } = amount.workers;

@@ -35,16 +35,16 @@ export async function fillStore(
   }
 }
 
-/** What publishing the plan of an index for the first time would commit. */
-export function commitOf(seed: string, index: number): PlanCommit {
+/** What publishing the plan of an index, on a version that is there (0: none), would commit. */
+export function commitOf(seed: string, index: number, expectedVersion = 0): PlanCommit {
   const plan = normalizePlan(planAt(seed, index));
   const text = planText(plan);
   const hash = hashOfPlanText(text);
   return {
     number: plan.number,
-    expectedVersion: 0,
+    expectedVersion,
     record: { hash, withdrawn: false, actor: 'bench', atMs: index, note: '' },
     planText: text,
-    artifact: encodeArtifact(compilePlan(plan), 1, hash),
+    artifact: encodeArtifact(compilePlan(plan), expectedVersion + 1, hash),
   };
 }

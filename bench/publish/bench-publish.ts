@@ -7,16 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPublisher } from '../../adapters/library/index.ts';
 import { type Engine, openRedisBoard, openRedisStore, type PlanStore } from '../../engine/index.ts';
-import { commitOf } from '../load/fill-store.ts';
-import { progressOf } from '../report/progress.ts';
 import type { Goal, Row } from '../report/row.ts';
 import { planAt } from '../workload/call-list.ts';
+import { fillRedis } from './fill-redis.ts';
 import type { FollowingNode } from './follow-node.ts';
 import { startRedis } from './start-redis.ts';
 
 const NODES = ['a', 'b', 'c'];
 const WARM_UP_EDITS = 200;
-const COMMITS = 1_000;
 const PATIENCE_MS = 10_000;
 const GOALS = { p50: { atMost: 1 }, p99: { atMost: 5 } } as const;
 
@@ -33,12 +31,12 @@ export async function benchPublish(seed: string, numbers: number, edits: number)
   const nodes: ChildProcess[] = [];
   const board = openRedisBoard({ url: redis.url });
   let acknowledgedMs = 0;
-  const store = watched(openRedisStore({ url: redis.url }), () => {
+  const store = watched(openRedisStore({ url: redis.url, commandTimeoutMs: PATIENCE_MS }), () => {
     acknowledgedMs = performance.now();
   });
   const publisher = await createPublisher({ store, board });
   try {
-    await fill(store, seed, numbers);
+    await fillRedis(store, seed, numbers);
     for (const node of NODES) nodes.push(await startNode(redis.url, node, numbers));
     const times: Edit[] = [];
     for (let edit = 0; edit < WARM_UP_EDITS + edits; edit++) {
@@ -80,17 +78,6 @@ function watched(store: PlanStore, onAcknowledged: () => void): PlanStore {
     return record;
   };
   return store;
-}
-
-async function fill(store: PlanStore, seed: string, numbers: number): Promise<void> {
-  const progress = progressOf(`publishing ${numbers.toLocaleString('en')} plans`);
-  for (let first = 0; first < numbers; first += COMMITS) {
-    const count = Math.min(COMMITS, numbers - first);
-    const results = await store.commitMany(Array.from({ length: count }, (_, i) => commitOf(seed, first + i)));
-    const refused = results.find((result) => !result.ok);
-    if (refused !== undefined && !refused.ok) throw refused.error;
-    progress(first + count, numbers);
-  }
 }
 
 async function startNode(url: string, name: string, numbers: number): Promise<ChildProcess> {
