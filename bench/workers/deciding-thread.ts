@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { makeCallList } from '../workload/call-list.ts';
+import { decideForAWhile } from './decide-for-a-while.ts';
+import { snapshotOf, type ThreadStart } from './shared-arena.ts';
+
+const { seed, numbers, calls, index, shared } = workerData as ThreadStart;
+const snapshot = snapshotOf(shared);
+const list = makeCallList(`${seed}/${index}`, numbers, calls).calls;
+parentPort?.on('message', (forMs: number) => {
+  parentPort?.postMessage(decideForAWhile(snapshot, list, forMs));
+});
