@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors.ts';
+import { checkCommit } from '../../engine/store/check-commit.ts';
 import { MemoryDocuments } from '../../engine/store/memory-documents.ts';
 import type {
   HeadEntry,
@@ -99,8 +100,11 @@ export class StoreState {
     return this.shards.map(({ documents }) => documents);
   }
 
-  /** @throws EngineError VERSION_CONFLICT, DOCUMENT_CONFLICT */
-  commit({ number, expectedVersion, record, planText, artifact, document }: PlanCommit): VersionRecord {
+  /** @throws EngineError VERSION_CONFLICT, DOCUMENT_CONFLICT, BAD_REQUEST */
+  commit(commit: PlanCommit): VersionRecord {
+    const error = checkCommit(commit);
+    if (error !== undefined) throw error;
+    const { number, expectedVersion, record, planText, artifact, document } = commit;
     const versions = this.versions(number);
     if (versions.length !== expectedVersion) {
       throw new EngineError('VERSION_CONFLICT', { number, expectedVersion, currentVersion: versions.length });
