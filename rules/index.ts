@@ -110,7 +110,7 @@ export {
   type PlanOverride,
   planOverrideSchema,
 } from './plan/plan-override.ts';
-export { planJsonSchema } from './plan/plan-schema.ts';
+export { planJsonSchema, planSchema } from './plan/plan-schema.ts';
 export { type PreparedPlan, type PreparedText, preparePlan, preparePlanText } from './plan/prepare-plan.ts';
 export { type PlanFormat, type PlanText, readPlanText, type TextPlace } from './plan/read-plan-text.ts';
 export { basisPoints } from './steps/split.ts';

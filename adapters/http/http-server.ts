@@ -3,20 +3,22 @@ import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Call, CallerMasking, Clock, Control, Decision, NodeState } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
 import type { ApiTokens } from './auth/api-tokens.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { JwtSetting } from './auth/jwt-tokens.ts';
+import { addControlRoutes } from './control/control-routes.ts';
 import { addDecideRoutes } from './decide-routes.ts';
 import { DOCS_PATH, guardRoutes } from './guard.ts';
 import { parseJsonBody } from './json-body.ts';
 import { HEAD_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TIMEOUT_CHECK_MS } from './limits.ts';
-import { NotWellFormed, notFoundHandler, sendProblem } from './problem.ts';
+import { notFoundHandler, sendProblem } from './problem.ts';
 import { RouteMap } from './route-map.ts';
 import { addServiceRoutes } from './service-routes.ts';
+import { validateBy } from './validate.ts';
 
 /** What decides: an engine, or whatever counts its decisions. */
 export type Decider = {
@@ -108,6 +110,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await guardAll(app, options);
   await addDocumentation(app, options);
   addDecideRoutes(app, options);
+  addControlRoutes(app, options);
   addServiceRoutes(app, options, () => closing);
   return app;
 }
@@ -123,13 +126,6 @@ async function guardAll(app: FastifyInstance, options: HttpOptions): Promise<voi
   await guardRoutes(app, { authenticate, isOpen: nodeToken === undefined, requestsPerMinute });
 }
 
-function validateBy(schema: z.ZodType) {
-  return (data: unknown) => {
-    const result = schema.safeParse(data);
-    return result.success ? { value: result.data } : { error: new NotWellFormed(result.error.issues) };
-  };
-}
-
 async function addDocumentation(app: FastifyInstance, { version }: HttpOptions): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -138,6 +134,7 @@ async function addDocumentation(app: FastifyInstance, { version }: HttpOptions):
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
   });
   await app.register(swaggerUi, { routePrefix: DOCS_PATH });
 }

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
+import { readPlanText } from '../../rules/index.ts';
+import { Refused } from './problem.ts';
 
 /** A body that is no JSON text. */
 class NotJson extends Error {
@@ -9,14 +11,28 @@ class NotJson extends Error {
 
 /**
  * Reads a JSON body. Unlike fastify's own reader it refuses bytes that are not UTF-8 instead of replacing them, and
- * leaves `__proto__` to the schema, where it is an unknown key like any other. @throws NotJson
+ * leaves `__proto__` to the schema, where it is an unknown key like any other. Where more than a call is read it also
+ * refuses a key that is written twice, of which two readers may take two different values. @throws NotJson, Refused
  */
-export async function parseJsonBody(_request: FastifyRequest, body: Buffer): Promise<unknown> {
+export async function parseJsonBody(request: FastifyRequest, body: Buffer): Promise<unknown> {
   if (body.length === 0) throw new NotJson('The body is empty; send a JSON object.');
   if (!isUtf8(body)) throw new NotJson('The body is not UTF-8.');
+  if (!(request.routeOptions.url?.startsWith('/v1/decide') ?? false)) refuseTwins(body);
   try {
     return JSON.parse(body.toString()) as unknown;
   } catch (error) {
     throw new NotJson(`The body is no JSON: ${(error as Error).message}.`);
   }
+}
+
+/** @throws Refused for keys written twice and for nesting without end */
+function refuseTwins(body: Buffer): void {
+  const issues = readPlanText(body, 'json').issues.filter(({ code }) => code !== 'TEXT_SYNTAX' && code !== 'TEXT_SIZE');
+  if (issues.length === 0) return;
+  const words = {
+    it: 'Il corpo ha una chiave scritta due volte, o troppi livelli; errors dice dove.',
+    en: 'The body has a key that is written twice, or too many levels; errors says where.',
+  };
+  const detail = 'Written twice, or nested too deep: write it once.';
+  throw new Refused(400, words, { errors: issues.map(({ path, code }) => ({ pointer: path, code, detail })) });
 }

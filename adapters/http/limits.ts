@@ -28,3 +28,5 @@ export const DEFAULT_REQUESTS_PER_MINUTE = 600;
 export const REFUSALS_PER_MINUTE = 120;
 /** Addresses and tokens that are counted at once; the longest unused is forgotten. */
 export const MAX_COUNTED_KEYS = 20_000;
+/** How long an answer may wait for the other nodes to say that a change is live there: they take milliseconds. */
+export const MAX_WAIT_FOR_NODES_MS = 10_000;
