@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { ApiTokens, createHttpServer, type HttpOptions } from '../../adapters/http/index.ts';
-import { createMemoryStore } from '../../engine/index.ts';
+import {
+  createEngine,
+  createMemoryStore,
+  type Engine,
+  type PlanStore,
+  type Role,
+} from '../../adapters/library/index.ts';
+import { examplePlan } from '../engine/sample-plans.ts';
 
 export type TestAnswer = {
   readonly status: number;
@@ -20,6 +27,7 @@ export type Asking = {
 
 export type TestServer = {
   readonly address: string;
+  readonly engine: Engine;
   readonly apiTokens: ApiTokens;
   /** What the log has so far. */
   readonly log: { readonly text: string };
@@ -30,21 +38,24 @@ export type TestServer = {
 
 export type TestServerOptions = Partial<Pick<HttpOptions, 'jwt' | 'requestsPerMinute' | 'token' | 'clock'>> & {
   readonly routes?: (app: FastifyInstance) => unknown;
+  /** In memory when absent. Closed with the server. */
+  readonly store?: PlanStore;
 };
 
 /** The server itself, on a port of loopback, over a store in memory. */
 export async function openServer(options: TestServerOptions = {}): Promise<TestServer> {
   const clock = options.clock ?? { now: () => Date.now() };
-  const store = createMemoryStore();
+  const store = options.store ?? createMemoryStore();
+  const engine = await createEngine({ store, clock });
   const apiTokens = new ApiTokens(store, clock);
   const log = { text: '' };
   const app = await createHttpServer({
-    decider: () => undefined,
-    state: () => ({ kind: 'ready' }),
+    decider: () => engine,
+    state: () => engine.state,
     token: options.token ?? 'the-token-of-the-node',
     jwt: options.jwt,
     requestsPerMinute: options.requestsPerMinute ?? 0,
-    room: () => ({ control: undefined as never, apiTokens }),
+    room: () => ({ control: engine.control, apiTokens }),
     clock,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     logger: pino({ level: 'debug' }, { write: (line: string) => (log.text += line) }),
@@ -73,13 +84,78 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
   };
   return {
     address,
+    engine,
     apiTokens,
     log,
     ask,
     get: (path, asking) => ask('GET', path, asking),
     close: async () => {
       await app.close();
-      await store.close();
+      await engine.close();
     },
+  };
+}
+
+/** The number of the plan of the examples, a Numero Verde. */
+export const NUMBER = '800123456';
+
+/** A server with the example's number, plan and subscription, of the customer `acme`, and a token of each role. */
+export async function openExample(options: TestServerOptions = {}): Promise<Example> {
+  const server = await openServer(options);
+  const tokenOf = async (role: Role, customer?: string): Promise<string> => {
+    const made = await server.apiTokens.create(
+      { role, label: `${role} of the tests`, ...(customer === undefined ? {} : { customer }) },
+      'test',
+    );
+    return made.text;
+  };
+  const tokens = {
+    carrier: await tokenOf('carrier'),
+    admin: await tokenOf('customer-admin', 'acme'),
+    editor: await tokenOf('customer-editor', 'acme'),
+    viewer: await tokenOf('customer-viewer', 'acme'),
+    switch: await tokenOf('switch'),
+    /** Of another customer, who has a number too. */
+    other: await tokenOf('customer-admin', 'other'),
+  };
+  await provision(server, tokens.carrier, NUMBER, 'acme');
+  await provision(server, tokens.carrier, OTHER_NUMBER, 'other');
+  for (const [number, token] of [
+    [NUMBER, tokens.admin],
+    [OTHER_NUMBER, tokens.other],
+  ] as const) {
+    const body = { ...examplePlan(), number };
+    const { status, text } = await server.ask('PUT', `/v1/numbers/${number}/plan`, {
+      token,
+      body,
+      headers: { 'if-none-match': '*' },
+    });
+    if (status !== 200) throw new Error(text);
+  }
+  return { ...server, tokens };
+}
+
+export const OTHER_NUMBER = '800654321';
+export type Example = TestServer & {
+  readonly tokens: Readonly<Record<'carrier' | 'admin' | 'editor' | 'viewer' | 'switch' | 'other', string>>;
+};
+
+async function provision(server: TestServer, token: string, number: string, customer: string): Promise<void> {
+  const { status, text } = await server.ask('PUT', `/v1/provisioning/numbers/${number}`, {
+    token,
+    headers: { 'if-none-match': '*' },
+    body: subscriptionOf(number, customer),
+  });
+  if (status !== 200) throw new Error(text);
+}
+
+export function subscriptionOf(number: string, customer: string) {
+  return {
+    number,
+    customer,
+    kind: 'numero-verde',
+    features: ['callers', 'districts', 'calendar', 'split', 'overflow', 'announcements'],
+    limits: { sites: 20, callerEntries: 100 },
+    destinationPolicy: { mobile: true, international: false, sip: true },
   };
 }
