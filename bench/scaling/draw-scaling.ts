@@ -42,13 +42,38 @@ export function drawScaling(series: readonly ScalingSeries[], command: string): 
   ].join('\n');
 }
 
+type Colours = {
+  readonly ink: string;
+  readonly faint: string;
+  readonly paper: string;
+  readonly lines: readonly string[];
+};
+
+const LIGHT: Colours = {
+  ink: '#1c2330',
+  faint: '#d5dae1',
+  paper: '#fff',
+  lines: ['#0b62c4', '#b3450a', '#1a7f45', '#8a2fb0'],
+};
+const DARK: Colours = {
+  ink: '#e6eaf0',
+  faint: '#3a4350',
+  paper: '#12171e',
+  lines: ['#6cb2ff', '#ffa066', '#6fd394', '#d99bf5'],
+};
+
+/** Without variables, which not every program that draws an SVG knows. */
+const coloursOf = ({ ink, faint, paper, lines }: Colours) =>
+  [
+    `text{fill:${ink}}.paper{fill:${paper}}.grid{stroke:${faint}}`,
+    ...lines.map((colour, i) => `.s${i}{stroke:${colour}}.d${i}{fill:${colour}}`),
+  ].join('');
 const STYLE = [
-  'svg{--ink:#1c2330;--faint:#d5dae1;--paper:#fff;--s0:#0b62c4;--s1:#b3450a;--s2:#1a7f45;--s3:#8a2fb0}',
-  '@media (prefers-color-scheme:dark){svg{--ink:#e6eaf0;--faint:#3a4350;--paper:#12171e;--s0:#6cb2ff;--s1:#ffa066;--s2:#6fd394;--s3:#d99bf5}}',
-  'text{font:12px system-ui,sans-serif;fill:var(--ink)}',
+  'text{font:12px system-ui,sans-serif}',
   '.head{font-size:15px;font-weight:600}.title{font-weight:600}.note{font-family:ui-monospace,monospace}',
-  '.paper{fill:var(--paper)}.grid{stroke:var(--faint)}.line{fill:none;stroke-width:2}.end{text-anchor:end}.mid{text-anchor:middle}',
-  ...[0, 1, 2, 3].map((i) => `.s${i}{stroke:var(--s${i})}.d${i}{fill:var(--s${i})}`),
+  '.line{fill:none;stroke-width:2}.end{text-anchor:end}.mid{text-anchor:middle}',
+  coloursOf(LIGHT),
+  `@media (prefers-color-scheme:dark){${coloursOf(DARK)}}`,
 ].join('');
 
 function panelOf(series: readonly ScalingSeries[], { quantity, title, unit }: (typeof PANELS)[number]): string {
