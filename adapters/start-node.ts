@@ -39,6 +39,8 @@ export type StartedNode = {
   readonly numbers: number;
   readonly loadMs: number;
   readonly state: NodeState;
+  /** Changes that the store was found to have and that are not live here yet. */
+  readonly lag: number;
   /** Where switches ask, a line each. */
   readonly switches: readonly string[];
   /** What whoever starts it must know, a sentence or two each. */
@@ -106,15 +108,15 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     throw error;
   }
   const loadMs = terminal.clock.now() - begunMs;
-  return {
-    node: config.node,
-    address,
-    numbers: engine.size().numbers,
-    loadMs,
-    state: engine.state,
-    switches: switches.lines,
-    warnings: [engine.report()?.volatility?.why, demo?.warning].filter((warning) => warning !== undefined),
-  };
+  return { ...tellNode(engine, config), address, loadMs, switches: switches.lines, warnings: warningsOf(engine, demo) };
+}
+
+function tellNode(engine: Engine, { node }: ServeConfig): Pick<StartedNode, 'node' | 'numbers' | 'state' | 'lag'> {
+  return { node, numbers: engine.size().numbers, state: engine.state, lag: engine.report()?.lag ?? 0 };
+}
+
+function warningsOf(engine: Engine, demo: Demo | undefined): StartedNode['warnings'] {
+  return [engine.report()?.volatility?.why, demo?.warning].filter((warning) => warning !== undefined);
 }
 
 /** FreeSWITCH's route, where a gateway for it is named. */

@@ -18,13 +18,16 @@ ${config.demo && config.token === undefined ? `Paste one of these into another t
 `;
 }
 
-function stateWords({ store }: ServeConfig, { state, numbers, loadMs }: Omit<StartedNode, 'address'>): string {
+function stateWords({ store }: ServeConfig, { state, numbers, loadMs, lag }: Omit<StartedNode, 'address'>): string {
   const place = placeName(store);
   switch (state.kind) {
     case 'ready':
       return `${numbers} numbers ready in ${loadMs} ms, from ${place}`;
-    case 'stale':
-      return `${numbers} numbers from the local copy in ${loadMs} ms; ${place} is away, and tried again and again`;
+    case 'stale': {
+      const behind = `what changed since is being read from ${place}`;
+      const away = `${place} is away, and tried again and again`;
+      return `${numbers} numbers from the local copy in ${loadMs} ms; ${lag > 0 ? behind : away}`;
+    }
     case 'never-synced':
       return `not ready: ${place} is away and there is no local copy; it is tried again and again`;
   }

@@ -29,6 +29,13 @@ export async function post(
   };
 }
 
+/** The value of a line of `/metrics`. */
+export async function metric({ address }: RunningServer, name: string): Promise<number> {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.split(' ')[1]);
+}
+
 /** A problem as RFC 9457 has it, with the id of its request. */
 export function expectProblem({ status, headers, body }: Answer, expected: number, detail: RegExp): void {
   expect(status).toBe(expected);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type RedisServer, startRedis, until } from '../store/redis-server.ts';
-import { post } from './http-client.ts';
+import { metric, post } from './http-client.ts';
 import { EXAMPLE_PLAN, inFolder, type RunningServer, runInstrada, startServer } from './spawn-instrada.ts';
 
 const TOKEN = 'a-token-of-24-characters';
@@ -14,16 +14,6 @@ const readyz = async ({ address }: RunningServer) => {
   const response = await fetch(`${address}/readyz`);
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
-const metric = async ({ address }: RunningServer, name: string) => {
-  const text = await (await fetch(`${address}/metrics`)).text();
-  return Number(
-    text
-      .split('\n')
-      .find((line) => line.startsWith(`${name} `))
-      ?.split(' ')[1],
-  );
-};
-
 const configure = async ({ port }: RedisServer, setting: string, value: string) => {
   const client = new Redis({ port });
   await client.config('SET', setting, value);
@@ -205,61 +195,3 @@ describe('nodes on Redis', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 });
-
-describe('serve --workers', () => {
-  test.each(['redis', 'store'] as const)(
-    '--%s: one port, a node each, one page of metrics; a dead one is started again',
-    async (kind) => {
-      await inFolder(async (cwd) => {
-        const place = kind === 'redis' ? ['--redis', redis.url] : ['--store', join(cwd, 'store')];
-        const args = [...place, '--workers', '2', '--node', 'w', '--copy', join(cwd, 'copy')];
-        const server = await startServer(args, env);
-        expect(server.out.stdout).toContain('on 2 workers');
-        expect(await metric(server, 'instrada_node_state{state="ready"}')).toBe(2);
-        const before = await metric(server, 'instrada_decisions_total{outcome="route"}');
-        const published = await runInstrada(['publish', ...place, EXAMPLE_PLAN]);
-        expect(published.stdout).toMatch(/version \d+ .*, live on 2 of 2 nodes after \d+ ms\n$/);
-        await until('both to follow', async () => {
-          const answers = await Promise.all(Array.from({ length: 8 }, () => decide(server)));
-          return answers.every(({ body }) => body.outcome === 'route');
-        });
-        expect((await metric(server, 'instrada_decisions_total{outcome="route"}')) - before).toBeGreaterThanOrEqual(8);
-        const pids = workersOf(server);
-        expect(pids.length).toBe(2);
-        process.kill(pids[0]!, 'SIGKILL');
-        await until('another one', async () => workersOf(server).length === 2 && !workersOf(server).includes(pids[0]!));
-        expect(server.out.stderr).toMatch(/worker \d ended \(SIGKILL\) and is started again/);
-        await until('both to be there', async () => {
-          const { stdout } = await runInstrada(['nodes', ...place]);
-          return /^w-1 +ready.*\nw-2 +ready/.test(stdout);
-        });
-        expect((await decide(server)).body.outcome).toBe('route');
-        expect(await server.stop()).toBe(0);
-      });
-    },
-    60_000,
-  );
-
-  test('what keeps one from starting keeps all from starting', async () => {
-    await inFolder(async (cwd) => {
-      writeFileSync(join(cwd, 'file'), '');
-      const { code, stderr } = await runInstrada([
-        'serve',
-        '--demo',
-        '--port',
-        '0',
-        '--workers',
-        '2',
-        '--store',
-        join(cwd, 'file'),
-      ]);
-      expect(stderr).toContain('cannot hold a store');
-      expect(code).toBe(2);
-    });
-  });
-});
-
-function workersOf({ child }: RunningServer): readonly number[] {
-  const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
-  return children.trim().split(' ').filter(Boolean).map(Number);
-}
