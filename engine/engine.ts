@@ -10,7 +10,7 @@ import type { Decision } from './decide/decision.ts';
 import { EngineError } from './errors.ts';
 import { explainDecision } from './explain/explain.ts';
 import type { Explanation } from './explain/explanation.ts';
-import { LiveSnapshot } from './live/live-snapshot.ts';
+import { LiveSnapshot, type LiveVersion } from './live/live-snapshot.ts';
 import type { CallIdSource, Clock, Pauses } from './ports.ts';
 import { Confirmation } from './publish/confirmation.ts';
 import { DurabilityWatch } from './publish/durability-watch.ts';
@@ -212,6 +212,11 @@ export class Engine {
     const text = await this.store.planText(number, wanted);
     if (text === undefined) throw new EngineError('VERSION_UNKNOWN', { number });
     return JSON.parse(text) as Plan;
+  }
+
+  /** Tells of each version that goes live on this node from now on, after it has. @returns ends that */
+  onLive(listener: (version: LiveVersion) => void): () => void {
+    return this.live.onSwap(listener);
   }
 
   /** How much is in memory. */

@@ -25,7 +25,7 @@ export type { ExplainableDecision } from './explain/following.ts';
 export { CALLER_MASKINGS, type CallerMasking, isKeptCaller, maskCaller } from './explain/mask-caller.ts';
 export { type Receipt, type ReceiptSource, readReceipt, receiptOf, writeReceipt } from './explain/receipt.ts';
 export { renderExplanation } from './explain/render-text.ts';
-export { LiveSnapshot } from './live/live-snapshot.ts';
+export { LiveSnapshot, type LiveVersion } from './live/live-snapshot.ts';
 export type { CallIdSource, Clock, Pauses } from './ports.ts';
 export type { LiveReport } from './publish/confirmation.ts';
 export { openLocalCopy } from './publish/flat-copy.ts';

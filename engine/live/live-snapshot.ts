@@ -13,6 +13,9 @@ export type Installation =
   | { readonly live: false; readonly fault: ArtifactFault }
   | { readonly live: false; readonly newer: number };
 
+/** A version that has just gone live here; `hash` is absent of a withdrawal. */
+export type LiveVersion = { readonly number: string; readonly version: number; readonly hash?: string };
+
 /**
  * The plans a node serves, in memory. An edit appends the new artifact and moves one entry of the number table: a
  * call before it sees the old plan, a call after it the new one, and none sees half.
@@ -24,6 +27,7 @@ export class LiveSnapshot {
   private wasteWords = 0;
   /** While the plans of a store's new life are loaded: the numbers of which something of that life is here already. */
   private ofNewLife: Set<number> | undefined;
+  private readonly listeners = new Set<(swap: LiveVersion) => void>();
 
   /** @param expected how many numbers and artifact words are about to come, to reserve room once */
   constructor(expected: { readonly numbers?: number; readonly words?: number } = {}) {
@@ -68,6 +72,7 @@ export class LiveSnapshot {
     if (old > 0) this.wasteWords += words[old + HEADER.length]!;
     if (words !== this.current.words) this.current = { ...this.current, words };
     this.current.numbers.set(key, base);
+    this.tell(number, version, base);
     if (this.wasteWords > COMPACT_ABOVE_WORDS && this.wasteWords * 2 > this.arena.end) this.compact();
     return { live: true, version };
   }
@@ -89,7 +94,21 @@ export class LiveSnapshot {
     if (this.versionAt(old) >= version && !this.isOfAnotherLife(number)) return false;
     this.ofNewLife?.add(key);
     this.drop(key, old, NumberTable.withdrawnAt(version));
+    this.tell(number, version, 0);
     return true;
+  }
+
+  /** Tells of each version that goes live from now on, after it has. The listener must not throw. @returns ends that */
+  onSwap(listener: (swap: LiveVersion) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @param base where its artifact begins; 0 for a withdrawal */
+  private tell(number: string, version: number, base: number): void {
+    if (this.listeners.size === 0) return;
+    const hash = base > 0 ? { hash: artifactHash(this.current.words, base) } : {};
+    for (const listener of this.listeners) listener({ number, version, ...hash });
   }
 
   /**
