@@ -56,56 +56,59 @@ export function documentRow(tables: EmbeddedTables, shelf: string, key: string):
   return bytes && decodeDocument(shelf, key, bytes);
 }
 
-/** @throws EngineError STORE_CORRUPT when the index names a document that is not there */
+/** @throws EngineError STORE_CORRUPT when the index cannot be read, or names a document that is not there */
 export function documentsOfRows(
   tables: EmbeddedTables,
   shelf: string,
   owner: string,
-  { after, limit }: { readonly after?: string; readonly limit?: number },
+  { after = '', limit = Number.POSITIVE_INFINITY }: { readonly after?: string; readonly limit?: number },
 ): readonly StoredDocument[] {
-  if (!isShelf(shelf) || !isOwner(owner) || (limit ?? 1) < 1) return [];
+  const found: StoredDocument[] = [];
+  if (!isShelf(shelf) || !isOwner(owner) || limit < 1) return found;
   const beginning = `${shelf}:${owner}\t`;
-  const range = tables.documents()?.owners.getKeys({
-    // No key is longer, so that the rest of `after` says nothing; and LMDB takes no key of any length.
-    start: `${beginning}${after?.slice(0, MAX_DOCUMENT_KEY_CHARACTERS + 1) ?? ''}`,
-    exclusiveStart: true,
-    end: `${shelf}:${owner}\n`,
-    ...(limit === undefined ? {} : { limit }),
-  });
-  return [...(range ?? [])].map((entry) => indexed(tables, shelf, entry.slice(beginning.length)));
+  // No key is longer, so that the rest of `after` says nothing; and LMDB takes no key of any length.
+  const start = `${beginning}${after.slice(0, MAX_DOCUMENT_KEY_CHARACTERS + 1)}`;
+  for (const entry of entriesAfter(tables.documents()?.owners, start, (key) => key.startsWith(beginning))) {
+    const key = entry.key.slice(beginning.length);
+    const document = documentRow(tables, shelf, key);
+    if (document === undefined) throw damaged(`${key} on the shelf ${shelf} is missing`);
+    if (found.push(document) >= limit) break;
+  }
+  return found;
 }
 
+/** @throws EngineError STORE_CORRUPT when the index cannot be read */
 export function documentsDueRows(
   tables: EmbeddedTables,
   shelf: string,
   untilMs: number,
   limit: number,
 ): readonly string[] {
-  if (!isShelf(shelf) || untilMs < 0 || limit < 1) return [];
-  const until = Math.min(Math.floor(untilMs), Number.MAX_SAFE_INTEGER);
-  const range = tables.documents()?.due.getKeys({
-    start: `${shelf}:`,
-    end: `${shelf}:${instantText(until)};`,
-    limit,
-  });
-  return [...(range ?? [])].map((entry) => entry.slice(entry.lastIndexOf(':') + 1));
+  const found: string[] = [];
+  if (!isShelf(shelf) || untilMs < 0 || limit < 1) return found;
+  const beginning = `${shelf}:`;
+  const end = `${shelf}:${instantText(Math.min(Math.floor(untilMs), Number.MAX_SAFE_INTEGER))};`;
+  const isDue = (key: string) => key.startsWith(beginning) && key < end;
+  for (const { key } of entriesAfter(tables.documents()?.due, beginning, isDue)) {
+    if (found.push(key.slice(key.lastIndexOf(':') + 1)) >= limit) break;
+  }
+  return found;
 }
 
-/** The next documents of a shelf after a key; none at the end. */
-export function shelfRows(tables: EmbeddedTables, shelf: string, after: string | undefined): readonly StoredDocument[] {
-  if (!isShelf(shelf)) return [];
-  const range = tables.documents()?.documents.getRange({
-    start: `${shelf}:${after ?? ''}`,
-    exclusiveStart: true,
-    end: `${shelf};`,
-    limit: BATCH_ENTRIES,
-  });
+/**
+ * The next documents of a shelf after a key; none at the end.
+ * @throws EngineError STORE_CORRUPT when they cannot be read
+ */
+export function shelfRows(tables: EmbeddedTables, shelf: string, after = ''): readonly StoredDocument[] {
   const found: StoredDocument[] = [];
+  if (!isShelf(shelf)) return found;
+  const beginning = `${shelf}:`;
+  const isOfShelf = (key: string) => key.startsWith(beginning);
   let bytes = 0;
-  for (const { key, value } of range ?? []) {
-    found.push(decodeDocument(shelf, key.slice(shelf.length + 1), value));
+  for (const { key, value } of entriesAfter(tables.documents()?.documents, `${beginning}${after}`, isOfShelf)) {
+    found.push(decodeDocument(shelf, key.slice(beginning.length), value));
     bytes += value.length;
-    if (bytes > BATCH_BYTES) break;
+    if (found.length >= BATCH_ENTRIES || bytes > BATCH_BYTES) break;
   }
   return found;
 }
@@ -128,10 +131,21 @@ export function journalRows(
   return lines;
 }
 
-function indexed(tables: EmbeddedTables, shelf: string, key: string): StoredDocument {
-  const document = documentRow(tables, shelf, key);
-  if (document === undefined) throw damaged(`${key} on the shelf ${shelf} is missing`);
-  return document;
+/**
+ * The entries behind a place, as long as they are `within`. In a damaged page LMDB may just find no next key: so whoever
+ * reads on must come to an entry that is not, and the last key of a table never is.
+ */
+function* entriesAfter(
+  table: DocumentTables['owners'] | undefined,
+  start: string,
+  within: (key: string) => boolean,
+): Generator<{ readonly key: string; readonly value: Buffer }> {
+  if (table === undefined) return;
+  for (const entry of table.getRange({ start, exclusiveStart: true })) {
+    if (!within(entry.key)) return;
+    yield entry;
+  }
+  throw damaged(`the documents that follow ${JSON.stringify(start)} cannot be read`);
 }
 
 /** A store opened for writing has made its tables; LMDB refuses a write in another one before this is asked. */

@@ -9,7 +9,7 @@ const FORMAT = 'instrada-store-1';
 /** The tables (LMDB's named databases) of one embedded store. Values are bytes; keys sort as text, sequences as numbers. */
 export type EmbeddedTables = {
   readonly root: RootDatabase<Buffer, string>;
-  /** `format`, `epoch` and `sequence`, the last one of `changes`. */
+  /** `format`, `epoch`, `sequence`, the last one of `changes`, and `documents` when the tables of documents are ready. */
   readonly meta: Database<Buffer, string>;
   /** Number: record, then artifact (see record-bytes). One table in order of number, so that loading all is one pass. */
   readonly heads: Database<Buffer, string>;
@@ -28,6 +28,9 @@ export type EmbeddedTables = {
   readonly epoch: string;
   close(): Promise<void>;
 };
+
+/** The last key of each of the tables of documents; it sorts behind every other. */
+const LAST_KEY = '~';
 
 /** What is kept beside the plans. The keys: embedded-documents. */
 export type DocumentTables = {
@@ -71,7 +74,7 @@ export function openTables(path: string, readOnly: boolean): EmbeddedTables {
       overlappingSync: false,
     });
     const epoch = checkFormat(root, path, exists, readOnly);
-    return openAll(root, epoch);
+    return openAll(root, epoch, readOnly);
   } catch (error) {
     void root?.close();
     if (error instanceof EngineError) throw error;
@@ -80,13 +83,13 @@ export function openTables(path: string, readOnly: boolean): EmbeddedTables {
   }
 }
 
-function openAll(root: RootDatabase<Buffer, string>, epoch: string): EmbeddedTables {
+function openAll(root: RootDatabase<Buffer, string>, epoch: string, readOnly: boolean): EmbeddedTables {
   const table = (name: string, options: object = { encoding: 'binary' }): Database<Buffer, string> => {
     const opened = root.openDB<Buffer, string>(name, options);
     if (opened === undefined) throw new EngineError('STORE_CORRUPT', { message: `The store has no table ${name}.` });
     return opened;
   };
-  let documents = openDocuments(root);
+  let documents = openDocuments(root, readOnly);
   return {
     root,
     meta: table('meta'),
@@ -97,7 +100,7 @@ function openAll(root: RootDatabase<Buffer, string>, epoch: string): EmbeddedTab
     changes: table('changes') as unknown as Database<Buffer, number>,
     outOfService: table('out-of-service'),
     documents: () => {
-      documents ??= openDocuments(root);
+      documents ??= openDocuments(root, readOnly);
       return documents;
     },
     epoch,
@@ -105,14 +108,20 @@ function openAll(root: RootDatabase<Buffer, string>, epoch: string): EmbeddedTab
   };
 }
 
-function openDocuments(root: RootDatabase<Buffer, string>): DocumentTables | undefined {
+function openDocuments(root: RootDatabase<Buffer, string>, readOnly: boolean): DocumentTables | undefined {
   const table = (name: string) => root.openDB<Buffer, string>(name, { encoding: 'binary' });
-  const documents = table('documents');
-  const owners = table('owners');
-  const due = table('due');
-  const journals = table('journals');
-  const all = { documents, owners, due, journals };
-  return Object.values(all).includes(undefined as never) ? undefined : all;
+  const names = ['documents', 'owners', 'due', 'journals'] as const;
+  const [documents, owners, due, journals] = names.map(table);
+  if (documents === undefined || owners === undefined || due === undefined || journals === undefined) return undefined;
+  const tables = { documents, owners, due, journals };
+  const meta = root.openDB<Buffer, string>('meta', { encoding: 'binary' });
+  if (meta.doesExist('documents')) return tables;
+  if (readOnly) return undefined;
+  root.transactionSync(() => {
+    for (const each of Object.values(tables)) each.putSync(LAST_KEY, Buffer.alloc(0));
+    meta.putSync('documents', Buffer.from('1'));
+  });
+  return tables;
 }
 
 export function damaged(what: string): EngineError {

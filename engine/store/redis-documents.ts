@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.ts';
 import { isDocumentName, isOwner, isShelf } from './check-document.ts';
 import { decodeDocument } from './document-bytes.ts';
 import type { StoredDocument } from './document-store.ts';
@@ -107,7 +108,10 @@ async function keysOfOwner(
   return keys.sort().slice(0, count);
 }
 
-/** In the order of `keys`. Nothing is ever deleted, so all of them are there. */
+/**
+ * Documents by their keys, keys ascending.
+ * @throws EngineError STORE_CORRUPT when one is missing: nothing is ever deleted
+ */
 async function readDocuments(
   { connection, shards }: RedisData,
   shelf: string,
@@ -118,7 +122,11 @@ async function readDocuments(
   const read = async ([shard, some]: readonly [number, readonly string[]]): Promise<readonly StoredDocument[]> => {
     const { documents } = shards[shard]!.documents(shelf);
     const replies = (await connection.command('HMGET', [documents, ...some])) as readonly (Buffer | null)[];
-    return replies.flatMap((bytes, i) => (bytes === null ? [] : [decodeDocument(shelf, some[i]!, bytes)]));
+    return replies.map((bytes, i) => {
+      const key = some[i]!;
+      if (bytes === null) throw new EngineError('STORE_CORRUPT', { shelf, key });
+      return decodeDocument(shelf, key, bytes);
+    });
   };
   const found = await Promise.all([...byShard].map(read));
   return found.flat().sort((a, b) => (a.key < b.key ? -1 : 1));

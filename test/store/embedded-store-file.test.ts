@@ -21,6 +21,7 @@ import { caught, collect } from './contract-parts.ts';
 import { sampleCommit, sampleWrite } from './sample-commits.ts';
 
 const WRITE_DOCUMENT = fileURLToPath(new URL('./write-document.mjs', import.meta.url));
+const READ_DOCUMENTS = fileURLToPath(new URL('./read-documents.mjs', import.meta.url));
 const READ_HEADS = fileURLToPath(new URL('./read-heads.mjs', import.meta.url));
 
 let path = '';
@@ -133,6 +134,7 @@ describe('a folder of before there were documents', () => {
   const forget = async () => {
     const root = open({ path, noSubdir: false, encoding: 'binary', maxDbs: 16 });
     for (const name of ['documents', 'owners', 'due', 'journals']) root.openDB(name, { encoding: 'binary' }).dropSync();
+    root.openDB('meta', { encoding: 'binary' }).removeSync('documents');
     await root.close();
   };
 
@@ -168,19 +170,38 @@ describe('a folder of before there were documents', () => {
   });
 });
 
-test.each([2, 3, 5])('garbage in every %ith page: an error, never a store with fewer numbers', async (step) => {
-  const file = await writeStore(2_000);
-  const size = readFileSync(file).length;
-  const handle = openSync(file, 'r+');
-  for (let page = 4; page < size / 4096; page += step) {
-    writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
-  }
-  closeSync(handle);
-  // In a process of its own: LMDB does not promise to survive pages that are not pages.
-  const error = await promisify(execFile)(process.execPath, [READ_HEADS, path]).then(
-    () => undefined,
-    (reason: { code: unknown; signal: unknown; stderr: string }) => reason,
-  );
-  expect(error).toMatchObject({ code: 1, signal: null });
-  expect(error?.stderr).toMatch(/^STORE_(CORRUPT|UNAVAILABLE|FORMAT): /m);
+describe.each([2, 3, 5, 20])('garbage in every %ith page: an error', (step) => {
+  const spoil = (file: string) => {
+    const size = readFileSync(file).length;
+    const opened = openSync(file, 'r+');
+    for (let page = 4; page < size / 4096; page += step) {
+      writeSync(opened, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
+    }
+    closeSync(opened);
+  };
+  /** In a process of its own: LMDB does not promise to survive pages that are not pages. */
+  const reading = (script: string, ...args: readonly string[]) =>
+    promisify(execFile)(process.execPath, [script, path, ...args]).then(
+      () => undefined,
+      (reason: { code: unknown; signal: unknown; stderr: string }) => reason,
+    );
+  const isError = { code: 1, signal: null, stderr: expect.stringMatching(/^STORE_(CORRUPT|UNAVAILABLE|FORMAT): /m) };
+
+  test('never a store with fewer numbers', async () => {
+    spoil(await writeStore(2_000));
+    expect(await reading(READ_HEADS)).toMatchObject(isError);
+  });
+
+  test('never one with fewer documents', async () => {
+    const store = openEmbeddedStore({ path });
+    const keys = Array.from({ length: 2_000 }, (_, index) => `k${index}`);
+    const sample = (key: string, index: number) => ({ ...sampleWrite(key, 1), dueMs: index });
+    await Promise.all(keys.map((key, index) => store.writeDocument(sample(key, index))));
+    await store.close();
+    expect(await reading(READ_DOCUMENTS, 'documentsOf')).toBeUndefined();
+    spoil(join(path, 'data.mdb'));
+    for (const how of ['shelf', 'documentsOf', 'documentsDue']) {
+      expect([how, await reading(READ_DOCUMENTS, how)]).toMatchObject([how, isError]);
+    }
+  });
 });
