@@ -1,5 +1,6 @@
 import type { Committed, LiveReport, PublishOptions } from '../../engine/index.ts';
 import { readCount } from './arguments.ts';
+import { overrideText } from './override-text.ts';
 import { type PlaceValues, type StorePlace, storePlace, WRITE_HELP, WRITE_OPTIONS } from './store-place.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -52,9 +53,10 @@ export function readActor(option: string | undefined, environment: Terminal['env
   return option || environment.USER || environment.LOGNAME || 'instrada';
 }
 
-/** What is said of a version that was made: how far it has come, where that is known. */
-export function describeLive({ live }: Committed): string {
-  return live === undefined ? '' : `, ${liveWords(live)}`;
+/** What is said of a version that was made: what lies above its plan, and how far it has come, where that is known. */
+export function describeLive({ live, override }: Committed): string {
+  const under = override === undefined ? '' : `, under the ${overrideText(override)}`;
+  return live === undefined ? under : `${under}, ${liveWords(live)}`;
 }
 
 function liveWords({ nodes, live, elapsedMs, lagging }: LiveReport): string {

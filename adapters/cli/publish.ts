@@ -14,7 +14,8 @@ export const publishCommand: Command = {
 
 Checks every plan first; if one has errors nothing is published. Then each becomes the newest
 version of its number, durable when its line is printed. A server that runs on the same store
-follows within milliseconds; the line says on how many nodes it is live.
+follows within milliseconds; the line says on how many nodes it is live. An override that is on
+stays on, above the new plan; the line says so.
 
 ${PUBLISH_HELP}  --lang it|en            language of the sentences about a plan
 

@@ -10,7 +10,7 @@ export const rollbackCommand: Command = {
   help: `Usage: instrada rollback [OPTIONS] NUMBER --to N
 
 Makes a new version with the plan of version N: nothing is taken back from the history. A version
-that withdrew the number has no plan to go back to.
+that withdrew the number has no plan to go back to. An override that is on stays on.
 
   --to N                  the version whose plan is to be the newest
 ${PUBLISH_HELP}

@@ -1,7 +1,6 @@
 import {
   checkOverride,
   checkPlan,
-  describeIssue,
   MAX_NOTE_CHARACTERS,
   normalizePlan,
   overrideHolds,
@@ -162,8 +161,8 @@ export class Publisher {
     if (options.override === undefined && !overrideHolds(override, this.options.clock.now())) return undefined;
     const issues = checkOverride(plan, override);
     if (issues.length === 0) return override;
-    const sentences = issues.map((issue) => `${issue.path}: ${describeIssue(issue, 'en')}`).join(' ');
-    const message = `The override does not fit this plan of ${plan.number}. ${sentences} Or clear the override first.`;
+    const places = issues.map(({ path, params }) => `${path} "${params.name}"`).join(', ');
+    const message = `The override of ${plan.number} leads to what this plan does not have (${places}). Name a site or announcement of the plan, or clear the override first.`;
     throw new EngineError('BAD_REQUEST', { number: plan.number, message, issues });
   }
 

@@ -77,7 +77,15 @@ export function decodeRecord(
     note: bytes.toString('utf8', noteAt, noteEnd),
   };
   if (end === noteEnd) return { record, end };
-  return { record: { ...record, override: JSON.parse(bytes.toString('utf8', overrideAt, end)) }, end };
+  return { record: { ...record, override: decodeOverride(number, bytes.toString('utf8', overrideAt, end)) }, end };
+}
+
+function decodeOverride(number: string, json: string): PlanOverride {
+  try {
+    return JSON.parse(json) as PlanOverride;
+  } catch {
+    throw corrupt(number);
+  }
 }
 
 function overrideBytes(override: PlanOverride): Buffer {

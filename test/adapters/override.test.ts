@@ -57,14 +57,14 @@ test('an override set in the store: followed by the server at once, told by ever
 
 async function expectTold(path: string): Promise<void> {
   const run = (...args: string[]) => runInstrada([...args, '--store', path, NUMBER]);
-  const told = `override to announcement chiuso until ${new Date(OPEN).toISOString()} by anna`;
+  const told = `override by anna to announcement chiuso until ${new Date(OPEN).toISOString()}`;
   const shown = await run('show', '--version', '2');
   expect(JSON.parse(shown.stdout)).toMatchObject({ number: NUMBER });
   expect(shown.stderr).toBe(`instrada: above the plan of version 2: ${told}\n`);
   expect((await run('show')).stderr).toBe('');
   const history = (await run('history')).stdout.trim().split('\n');
   expect(history.map((line) => line.includes(told))).toEqual([false, true, true, false]);
-  expect(history[2]).toMatch(/anna {2}allagamento {2}override to /);
+  expect(history[2]).toMatch(/anna {2}allagamento {2}override by anna to /);
   const rows = (await run('history', '--json')).stdout.trim().split('\n');
   expect(rows.map((row) => (JSON.parse(row) as { override?: unknown }).override)).toEqual([
     undefined,
@@ -74,7 +74,9 @@ async function expectTold(path: string): Promise<void> {
   ]);
   const dumped = await run('dump', '--version', '2');
   expect(dumped.stdout).toMatch(/^#8 override until 2026-11-23T09:00:00\.000Z\n {2}to: #\d+ announce chiuso /m);
+  const cleared = await run('rollback', '--to', '2', '--confirm-within', '0');
+  expect(cleared.stdout).toMatch(/version 5 hash \w+ published, as version 2\n$/);
   expect((await run('dump')).stdout).toBe(
-    (await run('dump', '--version', '1')).stdout.replace('version 1', 'version 4'),
+    (await run('dump', '--version', '1')).stdout.replace('version 1', 'version 5'),
   );
 }

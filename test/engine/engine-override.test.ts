@@ -96,7 +96,7 @@ describe('publishing under an override', () => {
     const error = await errorOf(engine.publish(examplePlan(), { actor, override: strange }));
     expect([error.code, error.message]).toEqual([
       'BAD_REQUEST',
-      'The override does not fit this plan of 800123456. /override/to/site: There is no site "milan". Define it under "sites" or mend the name. Or clear the override first.',
+      'The override of 800123456 leads to what this plan does not have (/override/to/site "milan"). Name a site or announcement of the plan, or clear the override first.',
     ]);
     expect(error.details.issues).toMatchObject([{ code: 'UNKNOWN_SITE', path: '/override/to/site' }]);
     expect(await store.head(NUMBER)).toBeUndefined();
