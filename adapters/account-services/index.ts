@@ -1,0 +1,5 @@
+/** The door of the account services: what a customer asks of its lines beside the routing plan. */
+export { type AccountServiceOptions, type AccountServices, createAccountServices } from './account-services.ts';
+export { createEmbeddedBackOffice } from './back-office/embedded-back-office.ts';
+export { ServiceError } from './errors.ts';
+export { createControlLineRouting } from './relocation/control-line-routing.ts';

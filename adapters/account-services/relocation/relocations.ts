@@ -1,0 +1,278 @@
+import type { Actor, Clock } from '../../../engine/index.ts';
+import { checkDestination, parseIsoDate } from '../../../rules/index.ts';
+import type { BackOffice } from '../back-office/back-office.ts';
+import type { OrderDesk } from '../back-office/order-desk.ts';
+import { type DirectDebitView, directDebitOf, WAYS_AFTER_MOVE } from '../billing/direct-debit.ts';
+import { inBoth, type Sentences, ServiceError } from '../errors.ts';
+import { findLine, type Line, mustHave } from '../line/find-line.ts';
+import type { LineBook } from '../line/line-book.ts';
+import type { LineRecord, Relocation, StandIn, StandInWish } from '../line/line-record.ts';
+import type { LineRouting } from './line-routing.ts';
+import { dateInRome, expectedDate, instantOfDate, isMovingDate } from './relocation-dates.ts';
+import { isSameOrder, seenOrder } from './relocation-order.ts';
+
+export type RelocationView = Omit<Relocation, 'actor' | 'requestedAtMs' | 'standIn'> & {
+  readonly line: string;
+  /** ISO 8601. */
+  readonly requestedAt: string;
+  readonly standIn?: Omit<StandIn, 'sites' | 'fromMs'> & { readonly from: string; readonly sites: readonly string[] };
+  /** Of the line's bills. When the line is active at its new address it must be asked for again. */
+  readonly directDebit: DirectDebitView;
+  readonly notes: readonly Sentences[];
+};
+
+export type RelocationRequest = {
+  readonly address: string;
+  /** `YYYY-MM-DD`, the day on which the line moves. */
+  readonly date: string;
+  readonly standIn?: StandInWish;
+};
+
+/** What the carrier says of a relocation, where the back office is the one in the store. */
+export type RelocationAdvance = {
+  /** `schedule`: the day is fixed. `exception`: special technical needs, and a new date. */
+  readonly step: 'schedule' | 'exception' | 'activate' | 'cancel';
+  /** `YYYY-MM-DD`: of an exception when the line should be active; needed there. */
+  readonly date?: string;
+  /** Of an exception or a cancellation. */
+  readonly reason?: string;
+};
+
+export type Relocations = {
+  /** Scope `services:read`. @throws ServiceError LINE_UNKNOWN, RELOCATION_UNKNOWN */
+  state(actor: Actor, line: string): Promise<RelocationView>;
+  /**
+   * Scope `services:write`; a stand-in needs what changing its plan needs.
+   * @throws ServiceError LINE_UNKNOWN, BAD_REQUEST, RELOCATION_OPEN, STAND_IN_REFUSED
+   */
+  request(actor: Actor, line: string, request: RelocationRequest): Promise<RelocationView>;
+  /** Scope `services:write`. One that is cancelled stays so. @throws ServiceError RELOCATION_UNKNOWN, RELOCATION_OVER */
+  cancel(actor: Actor, line: string, reason?: string): Promise<RelocationView>;
+  /** The carrier's only, scope `provisioning`. @throws ServiceError BACK_OFFICE_FOREIGN, RELOCATION_UNKNOWN, RELOCATION_OVER */
+  advance(actor: Actor, line: string, advance: RelocationAdvance): Promise<RelocationView>;
+  /** Reads the order again and does what follows from it. Safe to be called any number of times. */
+  follow(line: Line): Promise<LineRecord>;
+};
+
+export type RelocationParts = {
+  readonly backOffice: BackOffice;
+  /** Absent where the carrier's own systems move orders on. */
+  readonly desk: OrderDesk | undefined;
+  readonly book: LineBook;
+  readonly clock: Clock;
+  readonly routing: LineRouting | undefined;
+};
+
+const MAX_ADDRESS = 300;
+const MAX_REASON = 300;
+/** Whoever acts when an order has moved on. */
+const CARRIER: Actor = { id: 'back-office', role: 'carrier', from: 'timer' };
+
+export function createRelocations(parts: RelocationParts): Relocations {
+  const { backOffice, book, clock } = parts;
+  const follow = (line: Line) => followRelocation(parts, line);
+  const view = async (actor: Actor, text: string): Promise<RelocationView> => {
+    const line = await findLine(backOffice, actor, 'services:read', text);
+    const { relocation } = await follow(line);
+    if (relocation === undefined) throw new ServiceError('RELOCATION_UNKNOWN');
+    const now = await findLine(backOffice, actor, 'services:read', text);
+    return viewOf(line, relocation, await directDebitOf(backOffice, now));
+  };
+  return {
+    follow,
+    state: view,
+    async request(actor, text, request) {
+      const line = await findLine(backOffice, actor, 'services:write', text);
+      const { address, date, standIn } = readRequest(request, clock.now());
+      await follow(line);
+      await book.perform(line, async ({ relocation }) => {
+        if (relocation?.state === 'requested' || relocation?.state === 'scheduled') {
+          throw new ServiceError('RELOCATION_OPEN', {
+            more: inBoth(`${relocation.order}, ${relocation.expectedDate}`),
+          });
+        }
+        if (standIn !== undefined) await mustStandIn(parts, actor, line, standIn);
+        const expected = expectedDate(date, clock.now());
+        const wish = { address, date, expectedDate: expected, ...(standIn === undefined ? {} : { standIn }) };
+        return {
+          task: 'request-relocation',
+          service: line.id,
+          wish,
+          actor,
+          summary: requestWords(address, date, expected),
+        };
+      });
+      return view(actor, text);
+    },
+    async cancel(actor, text, reason = 'cancelled by the customer') {
+      const line = await findLine(backOffice, actor, 'services:write', text);
+      if (reason.length > MAX_REASON) throw new ServiceError('BAD_REQUEST', { more: TOO_LONG });
+      await follow(line);
+      await book.perform(line, ({ relocation }) => {
+        if (relocation === undefined) throw new ServiceError('RELOCATION_UNKNOWN');
+        if (relocation.state === 'active') throw new ServiceError('RELOCATION_OVER');
+        if (relocation.state === 'cancelled') return undefined;
+        return { task: 'cancel-relocation', order: relocation.order, reason, actor, summary: CANCEL_WORDS };
+      });
+      return view(actor, text);
+    },
+    async advance(actor, text, advance) {
+      mustHave(actor, 'provisioning');
+      const line = await findLine(backOffice, actor, 'services:read', text);
+      await advanceOrder(parts, (await follow(line)).relocation, advance);
+      return view(actor, text);
+    },
+  };
+}
+
+async function followRelocation({ backOffice, book }: RelocationParts, line: Line): Promise<LineRecord> {
+  const { record } = await book.perform(line, async ({ relocation }) => {
+    if (relocation === undefined || relocation.state === 'active' || relocation.state === 'cancelled') return undefined;
+    const order = await backOffice.productOrder(relocation.order);
+    if (order === undefined) return undefined;
+    const seen = seenOrder(order, relocation);
+    if (isSameOrder(seen, relocation)) return undefined;
+    const summary = SEEN_WORDS[seen.state];
+    return { task: 'follow-relocation', service: line.id, seen, actor: CARRIER, summary };
+  });
+  return record;
+}
+
+/** @throws ServiceError BAD_REQUEST */
+function readRequest({ address, date, standIn }: RelocationRequest, nowMs: number): RelocationRequest {
+  const place = address.trim();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what an address may not have.
+  if (place === '' || place.length > MAX_ADDRESS || /[\u0000-\u001f\u007f]/.test(place)) {
+    throw new ServiceError('BAD_REQUEST', { more: ADDRESS_WANTED });
+  }
+  if (!isMovingDate(date, nowMs)) throw new ServiceError('BAD_REQUEST', { more: dateWanted(nowMs) });
+  if (standIn === undefined) return { address: place, date };
+  const verdict = checkDestination(standIn.destination, standIn.number);
+  if (!verdict.allowed || !standIn.destination.startsWith('+')) {
+    throw new ServiceError('BAD_REQUEST', { more: STAND_IN_WANTED });
+  }
+  return { address: place, date, standIn };
+}
+
+/** @throws ServiceError STAND_IN_REFUSED */
+async function mustStandIn({ routing }: RelocationParts, actor: Actor, line: Line, wish: StandInWish): Promise<void> {
+  const why = routing === undefined ? NO_ROUTING : await routing.refusal(actor, line.number, wish);
+  if (why !== undefined) throw new ServiceError('STAND_IN_REFUSED', { more: why });
+}
+
+async function advanceOrder(
+  { desk, clock }: RelocationParts,
+  relocation: Relocation | undefined,
+  { step, date, reason }: RelocationAdvance,
+): Promise<void> {
+  if (desk === undefined) throw new ServiceError('BACK_OFFICE_FOREIGN');
+  if (relocation === undefined) throw new ServiceError('RELOCATION_UNKNOWN');
+  if (relocation.state === 'active' || relocation.state === 'cancelled') throw new ServiceError('RELOCATION_OVER');
+  if (date !== undefined && parseIsoDate(date) === undefined) {
+    throw new ServiceError('BAD_REQUEST', { more: dateWanted(clock.now()) });
+  }
+  const expected = date === undefined ? {} : { expectedDate: instantOfDate(date) };
+  switch (step) {
+    case 'schedule':
+      await desk.advanceOrder(relocation.order, { state: 'inProgress', ...expected });
+      return;
+    case 'exception': {
+      const isComplete = date !== undefined && isMovingDate(date, clock.now()) && (reason ?? '').trim() !== '';
+      if (!isComplete || reason === undefined) throw new ServiceError('BAD_REQUEST', { more: EXCEPTION_WANTED });
+      await desk.advanceOrder(relocation.order, { exception: reason.slice(0, MAX_REASON), ...expected });
+      return;
+    }
+    case 'activate':
+      await desk.advanceOrder(relocation.order, { state: 'completed' });
+      return;
+    case 'cancel':
+      await desk.advanceOrder(relocation.order, { state: 'cancelled' });
+  }
+}
+
+function viewOf(line: Line, relocation: Relocation, directDebit: DirectDebitView): RelocationView {
+  const { actor: _, requestedAtMs, standIn, ...rest } = relocation;
+  const notes: Sentences[] = [];
+  if (relocation.state === 'active') {
+    if (directDebit.state !== 'active') notes.push(WAYS_AFTER_MOVE);
+  } else if (relocation.state !== 'cancelled') {
+    notes.push(expectedWords(relocation), DEBIT_WILL_DROP);
+  }
+  if (standIn?.why !== undefined) notes.push(standIn.why);
+  const shown = standIn === undefined ? undefined : shownStandIn(standIn);
+  return {
+    line: line.number,
+    ...rest,
+    requestedAt: new Date(requestedAtMs).toISOString(),
+    ...(shown === undefined ? {} : { standIn: shown }),
+    directDebit,
+    notes,
+  };
+}
+
+function shownStandIn({ sites, fromMs, ...rest }: StandIn): NonNullable<RelocationView['standIn']> {
+  return { ...rest, from: new Date(fromMs).toISOString(), sites: sites.map(({ site }) => site) };
+}
+
+function requestWords(address: string, date: string, expected: string): Sentences {
+  return {
+    it: `Chiesto il trasloco a ${address} il ${date}; attivazione prevista entro il ${expected}`,
+    en: `Relocation to ${address} on ${date} asked for; expected to be active by ${expected}`,
+  };
+}
+
+function expectedWords({ expectedDate: date, exception }: Relocation): Sentences {
+  if (exception === undefined) {
+    return { it: `Attivazione prevista entro il ${date}.`, en: `Expected to be active by ${date}.` };
+  }
+  return {
+    it: `Per particolari esigenze tecniche (${exception.reason}) l’attivazione è prevista entro il ${date}.`,
+    en: `For special technical needs (${exception.reason}) it is expected to be active by ${date}.`,
+  };
+}
+
+function dateWanted(nowMs: number): Sentences {
+  const today = dateInRome(nowMs);
+  return {
+    it: `Indicare una data da oggi (${today}) in poi, entro 400 giorni, come ${today}.`,
+    en: `Give a date from today (${today}) on, within 400 days, written as ${today}.`,
+  };
+}
+
+const SEEN_WORDS: Readonly<Record<Relocation['state'], Sentences>> = {
+  requested: { it: 'Trasloco: nuova data prevista', en: 'Relocation: another date is expected' },
+  scheduled: { it: 'Trasloco programmato', en: 'Relocation scheduled' },
+  active: {
+    it: 'Linea attiva al nuovo indirizzo; domiciliazione cessata',
+    en: 'Line active at its new address; direct debit dropped',
+  },
+  cancelled: { it: 'Trasloco annullato', en: 'Relocation cancelled' },
+};
+const CANCEL_WORDS: Sentences = {
+  it: 'Chiesto l’annullamento del trasloco',
+  en: 'Cancellation of the relocation asked for',
+};
+const DEBIT_WILL_DROP: Sentences = {
+  it: 'Con l’attivazione la domiciliazione delle fatture cessa e va richiesta di nuovo.',
+  en: 'When it becomes active the direct debit of the bills is dropped and must be requested again.',
+};
+const ADDRESS_WANTED: Sentences = {
+  it: `Indicare l’indirizzo, al più ${MAX_ADDRESS} caratteri su una riga.`,
+  en: `Give the address, at most ${MAX_ADDRESS} characters on one line.`,
+};
+const STAND_IN_WANTED: Sentences = {
+  it: 'La linea sostitutiva deve essere un numero che può stare in un piano, scritto come +390212345678.',
+  en: 'The stand-in must be a number that may stand in a plan, written as +390212345678.',
+};
+const EXCEPTION_WANTED: Sentences = {
+  it: 'Di un’esigenza tecnica indicare il motivo e la nuova data, da oggi in poi.',
+  en: 'Of a technical need give the reason and the new date, from today on.',
+};
+const TOO_LONG: Sentences = {
+  it: `Il motivo ha più di ${MAX_REASON} caratteri.`,
+  en: `The reason has more than ${MAX_REASON} characters.`,
+};
+const NO_ROUTING: Sentences = {
+  it: 'Qui non si può cambiare alcun piano di instradamento.',
+  en: 'No routing plan can be changed from here.',
+};
