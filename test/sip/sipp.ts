@@ -100,7 +100,7 @@ export async function runSipp({
 }
 
 /** One that neither UDP nor, just now, TCP has taken. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address();

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { request, udpClient } from '../sip/sip-client.ts';
+import { freePort } from '../sip/sipp.ts';
+
+export type Kamailio = {
+  readonly port: number;
+  /** What it has logged so far. */
+  log(): string;
+  close(): Promise<void>;
+};
+
+/** Fails at once, with the remedy, where Kamailio is not installed. */
+export function requireKamailio(): void {
+  if (spawnSync('kamailio', ['-v']).error !== undefined)
+    throw new Error('These tests need Kamailio: apt-get install kamailio kamailio-extra-modules');
+}
+
+/**
+ * Starts Kamailio with a shipped fragment on a free port, and resolves when it answers OPTIONS.
+ * @param defines settings of the fragment, as with `kamailio -A`
+ */
+export async function startKamailio(
+  fragment: 'redirect' | 'evapi',
+  defines: Readonly<Record<string, string>>,
+): Promise<Kamailio> {
+  const folder = mkdtempSync(join(tmpdir(), 'instrada-kamailio-'));
+  const port = await freePort();
+  const wrapper = readFileSync(new URL('./wrapper.cfg', import.meta.url), 'utf8')
+    .replace('@PORT@', String(port))
+    .replace('@FRAGMENT@', fileURLToPath(new URL(`../../adapters/kamailio/${fragment}.cfg`, import.meta.url)));
+  writeFileSync(join(folder, 'kamailio.cfg'), wrapper);
+  const settings = Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}="${value}"`]);
+  const logFile = join(folder, 'kamailio.log');
+  const output = openSync(logFile, 'a');
+  const child = spawn(
+    'kamailio',
+    ['-f', 'kamailio.cfg', '-DD', '-E', '-m', '32', '-M', '8', '-w', folder, '-Y', folder, ...settings],
+    { cwd: folder, detached: true, stdio: ['ignore', output, output] },
+  );
+  closeSync(output);
+  const log = () => readFileSync(logFile, 'utf8');
+  const close = async () => {
+    await end(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await answersOptions(port, () => child.exitCode === null);
+  } catch (error) {
+    const said = log();
+    await close();
+    throw new Error(`Kamailio does not come up (${(error as Error).message}):\n${said}`);
+  }
+  return { port, log, close };
+}
+
+async function answersOptions(port: number, isAlive: () => boolean): Promise<void> {
+  const client = await udpClient(port);
+  try {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      if (!isAlive()) throw new Error('it has ended');
+      client.send(request('ping', { method: 'OPTIONS' }));
+      const answer = await client.next(100).catch(() => undefined);
+      if (answer !== undefined) return;
+    }
+    throw new Error('no answer to OPTIONS within 20 seconds');
+  } finally {
+    client.close();
+  }
+}
+
+/** Kamailio ends its own children. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  // A group of its own, so that no child stays behind.
+  const late = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(late);
+}
