@@ -145,7 +145,7 @@ export class Engine {
     return this.byteAnswer.decide(this.live.current, call);
   }
 
-  /** Why a decision came out as it did, step by step, from plan and override of its version. @throws EngineError VERSION_UNKNOWN */
+  /** Why a decision came out so, step by step, by its version's plan and override. @throws EngineError VERSION_UNKNOWN */
   async explain(decision: Decision): Promise<Explanation> {
     const { number, version } = decision;
     if (number === undefined || version === undefined) return explainDecision(undefined, decision);

@@ -9,6 +9,7 @@ import {
   type PlanOverride,
   parsePlan,
   planHash,
+  planOverrideSchema,
   planText,
 } from '../../rules/index.ts';
 import { encodeArtifact } from '../artifact/encode.ts';
@@ -154,11 +155,12 @@ export class Publisher {
     return store.record(number, expectedVersion);
   }
 
-  /** @throws EngineError BAD_REQUEST when the override leads to what the plan does not have */
+  /** @throws EngineError BAD_REQUEST when the override is none, or leads to what the plan does not have */
   private overrideOf(plan: Plan, options: PublishOptions, before: VersionRecord | undefined): PlanOverride | undefined {
     const override = options.override === undefined ? before?.override : (options.override ?? undefined);
     if (override === undefined) return undefined;
     if (options.override === undefined && !overrideHolds(override, this.options.clock.now())) return undefined;
+    checkShape(override, plan.number);
     const issues = checkOverride(plan, override);
     if (issues.length === 0) return override;
     const places = issues.map(({ path, params }) => `${path} "${params.name}"`).join(', ');
@@ -179,6 +181,14 @@ export class Publisher {
     }
     return { hash, withdrawn, actor, atMs: this.options.clock.now(), note };
   }
+}
+
+/** Types end where the library is used from JavaScript. @throws EngineError BAD_REQUEST */
+function checkShape(override: unknown, number: string): void {
+  const [issue] = planOverrideSchema.safeParse(override).error?.issues ?? [];
+  if (issue === undefined) return;
+  const message = `The override of ${number} is not well formed: ${['/override', ...issue.path].join('/')} ${issue.message}.`;
+  throw new EngineError('BAD_REQUEST', { number, message });
 }
 
 /** Parses, checks and normalises. @throws EngineError PLAN_INVALID */
