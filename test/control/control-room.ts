@@ -170,3 +170,10 @@ export function calledTo({ engine, time }: ControlRoom, caller = '0212345678', n
   });
   return targets[0]?.site ?? announcement?.name ?? outcome;
 }
+
+/** A store some of whose methods are others. */
+export function storeWith(store: PlanStore, changed: Partial<PlanStore>): PlanStore {
+  return new Proxy(store, {
+    get: (target, key: keyof PlanStore) => changed[key] ?? target[key]?.bind(target),
+  });
+}

@@ -102,7 +102,7 @@ describe('refused, with code and sentences', () => {
 
   test('a district that goes to two branches', async () => {
     const { editor } = await openRoom();
-    const plan = structuredClone(examplePlan()) as {
+    const plan = structuredClone(examplePlan()) as unknown as {
       route: { callers: { otherwise: { districts: { cases: { in: string[] }[] } } } };
     };
     plan.route.callers.otherwise.districts.cases[1]?.in.push('mobile');
