@@ -57,7 +57,7 @@ export function createSimBlocks(backOffice: BackOffice, book: LineBook): SimBloc
     async state(actor, text) {
       return stateOf(await findSim(backOffice, actor, 'services:read', text), false);
     },
-    block(actor, text, given) {
+    async block(actor, text, given) {
       const reason = BLOCK_REASONS.find((each) => each === given);
       if (reason === undefined) throw new ServiceError('BAD_REQUEST', { more: REASON_WANTED });
       return change(actor, text, 'block-sim', reason);
