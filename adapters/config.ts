@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { type AccessConfig, type AccessFlags, readAccessConfig } from './access.ts';
 import { dataFolder, type StorePlace, storePlace, UsageError } from './cli/index.ts';
 import { readSwitchConfig, type SwitchConfig, type SwitchFlags } from './switches.ts';
 
@@ -23,23 +24,25 @@ export type ServeConfig = {
   /** What a decision needs; undefined only with `demo` on loopback. */
   readonly token: string | undefined;
   readonly logLevel: LogLevel;
+  readonly access: AccessConfig;
   readonly switches: SwitchConfig;
 };
 
-export type ServeFlags = SwitchFlags & {
-  readonly host?: string | undefined;
-  readonly port?: string | undefined;
-  readonly store?: string | undefined;
-  readonly redis?: string | undefined;
-  readonly 'allow-volatile-redis'?: boolean | undefined;
-  readonly 'min-replicas'?: string | undefined;
-  readonly node?: string | undefined;
-  readonly copy?: string | undefined;
-  readonly workers?: string | undefined;
-  readonly demo?: boolean | undefined;
-  readonly 'token-file'?: string | undefined;
-  readonly 'log-level'?: string | undefined;
-};
+export type ServeFlags = SwitchFlags &
+  AccessFlags & {
+    readonly host?: string | undefined;
+    readonly port?: string | undefined;
+    readonly store?: string | undefined;
+    readonly redis?: string | undefined;
+    readonly 'allow-volatile-redis'?: boolean | undefined;
+    readonly 'min-replicas'?: string | undefined;
+    readonly node?: string | undefined;
+    readonly copy?: string | undefined;
+    readonly workers?: string | undefined;
+    readonly demo?: boolean | undefined;
+    readonly 'token-file'?: string | undefined;
+    readonly 'log-level'?: string | undefined;
+  };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const DEFAULT_PORT = '8080';
@@ -71,7 +74,8 @@ export function readServeConfig(
     demo,
     token: open ? undefined : readToken(flags['token-file'] || environment.INSTRADA_TOKEN_FILE, environment),
     logLevel: readLogLevel(flags['log-level'] || environment.INSTRADA_LOG_LEVEL || 'info'),
-    switches: readSwitchConfig(flags, workers),
+    access: readAccessConfig(flags, environment),
+    switches: readSwitchConfig(flags, workers, open),
   };
 }
 

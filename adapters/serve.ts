@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { ACCESS_HELP, ACCESS_OPTIONS } from './access.ts';
 import { type Command, readArguments, UsageError, WRITE_HELP, WRITE_OPTIONS } from './cli/index.ts';
 import { readServeConfig } from './config.ts';
 import { SWITCH_HELP, SWITCH_OPTIONS } from './switches.ts';
@@ -20,6 +21,7 @@ export function serveCommand(version: string): Command {
         demo: { type: 'boolean' },
         'token-file': { type: 'string' },
         'log-level': { type: 'string' },
+        ...ACCESS_OPTIONS,
         ...SWITCH_OPTIONS,
       });
       if (positionals[0] !== undefined) throw new UsageError(`serve: "${positionals[0]}" belongs to no option.`);
@@ -60,7 +62,7 @@ ${WRITE_HELP}  --node NAME             this node's name among those of the store
   --demo                  publishes the demonstration numbers first; on loopback decisions then
                           need no token
   --log-level LEVEL       fatal, error, warn, info, debug or silent (INSTRADA_LOG_LEVEL; default: info)
-${SWITCH_HELP}
+${ACCESS_HELP}${SWITCH_HELP}
 The log goes to stderr, a JSON object a line, callers masked.
 Exit codes: 0 ended as told, 1 ended by a second signal or an error, 2 cannot start.
 `;

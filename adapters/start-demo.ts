@@ -1,26 +1,34 @@
 import type { Logger } from 'pino';
-import { publishDemoPlans } from './demo/index.ts';
-import { type Engine, EngineError, systemPauses } from './library/index.ts';
+import { DEMO_CUSTOMER, publishDemoPlans } from './demo/index.ts';
+import type { ApiTokens } from './http/index.ts';
+import { type Engine, EngineError, systemClock, systemPauses } from './library/index.ts';
 
 /** The demonstration numbers of a server, published or on their way. */
 export type Demo = {
   /** Why they are not there yet; absent when they are. */
   readonly warning?: string;
+  /** To try End User Control with; absent where none were wanted, or the store does not take them. */
+  readonly tokens?: { readonly carrier: string; readonly customer: string };
   close(): Promise<void>;
 };
 
 const TRY_AGAIN_MS = 2_000;
+const TOKENS_LAST_MS = 24 * 3_600_000;
 /** These pass, or are mended while the server runs. */
 const PASSING: ReadonlySet<string> = new Set(['STORE_UNAVAILABLE', 'STORE_VOLATILE']);
 
 /**
  * Publishes the demonstration numbers; with the store away, or one that accepts no publication, says so and goes on
  * trying, as the node itself does.
+ * @param apiTokens where tokens for trials are made; undefined: none are
  * @throws EngineError
  */
-export async function startDemo(engine: Engine, logger: Logger): Promise<Demo> {
+export async function startDemo(engine: Engine, logger: Logger, apiTokens: ApiTokens | undefined): Promise<Demo> {
   const why = await tryToPublish(engine);
-  if (why === undefined) return { close: async () => {} };
+  if (why === undefined) {
+    const tokens = apiTokens === undefined ? {} : { tokens: await makeTokens(apiTokens) };
+    return { ...tokens, close: async () => {} };
+  }
   logger.warn({ why }, 'the demonstration numbers are not published yet');
   const ending = new AbortController();
   const running = publishLater(engine, logger, ending.signal);
@@ -31,6 +39,14 @@ export async function startDemo(engine: Engine, logger: Logger): Promise<Demo> {
       await running;
     },
   };
+}
+
+/** They end by themselves: whoever starts a demonstration again gets others. */
+async function makeTokens(apiTokens: ApiTokens): Promise<NonNullable<Demo['tokens']>> {
+  const expiresAtMs = systemClock.now() + TOKENS_LAST_MS;
+  const carrier = await apiTokens.create({ role: 'carrier', label: 'demo carrier', expiresAtMs }, 'demo');
+  const wanted = { role: 'customer-admin', customer: DEMO_CUSTOMER, label: 'demo customer', expiresAtMs } as const;
+  return { carrier: carrier.text, customer: (await apiTokens.create(wanted, 'demo')).text };
 }
 
 async function publishLater(engine: Engine, logger: Logger, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { openBoard, openStore, type Terminal, UsageError } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
+import { createControlDesk } from './control-desk.ts';
 import { addFreeswitchRoutes } from './freeswitch/index.ts';
 import { createHttpServer } from './http/index.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type NodeBoard,
   type NodeState,
   openLocalCopy,
+  type PlanStore,
   type StoreVolatility,
 } from './library/index.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
@@ -43,6 +45,8 @@ export type StartedNode = {
   readonly lag: number;
   /** Where switches ask, a line each. */
   readonly switches: readonly string[];
+  /** Of a demonstration on loopback: tokens to try things with. */
+  readonly demoTokens: Demo['tokens'];
   /** What whoever starts it must know, a sentence or two each. */
   readonly warnings: readonly string[];
 };
@@ -62,16 +66,14 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   let switches: Switches | undefined;
   let demo: Demo | undefined;
   const records = openRecords(config, terminal);
+  const desk = createControlDesk(config.access, terminal.clock, logger);
   const readyDecider = (adapter: string) => () =>
     metrics === undefined || engine?.state.kind === 'never-synced' ? undefined : deciderOf(metrics, records, adapter);
   const app = await createHttpServer({
     decider: readyDecider('http'),
     state: () => (engine === undefined || metrics === undefined ? { kind: 'never-synced' } : engine.state),
     token: config.token,
-    jwt: undefined,
-    requestsPerMinute: 0,
-    room: () => undefined,
-    clock: terminal.clock,
+    ...desk.http,
     masking: config.switches.masking,
     metrics: () => page(),
     logger,
@@ -80,7 +82,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   const close = async () => {
     // First the requests under way, then the store.
     await Promise.all([app.close(), switches?.close()]);
-    await demo?.close();
+    await Promise.all([demo?.close(), desk.close()]);
     await records?.close();
     await engine?.close();
     await board?.close();
@@ -91,8 +93,10 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   const begunMs = terminal.clock.now();
   try {
     board = openBoard(config.store, terminal.clock);
-    engine = await openEngine(config, board, terminal, logger);
-    if (config.demo) demo = await startDemo(engine, logger);
+    const store = openStore(config.store);
+    engine = await openEngine(config, { store, board }, terminal, logger);
+    const apiTokens = desk.open(engine, store);
+    if (config.demo) demo = await startDemo(engine, logger, config.token === undefined ? apiTokens : undefined);
     metrics = createMetrics(engine, version);
     page = pageOf(metrics);
     const counted = metrics;
@@ -108,7 +112,14 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     throw error;
   }
   const loadMs = terminal.clock.now() - begunMs;
-  return { ...tellNode(engine, config), address, loadMs, switches: switches.lines, warnings: warningsOf(engine, demo) };
+  return {
+    ...tellNode(engine, config),
+    address,
+    loadMs,
+    switches: switches.lines,
+    demoTokens: demo?.tokens,
+    warnings: warningsOf(engine, demo),
+  };
 }
 
 function tellNode(engine: Engine, { node }: ServeConfig): Pick<StartedNode, 'node' | 'numbers' | 'state' | 'lag'> {
@@ -160,12 +171,11 @@ function describeListenError(code: string, host: string, port: number): string {
 }
 
 async function openEngine(
-  { store: place, node, copies }: ServeConfig,
-  board: NodeBoard,
+  { node, copies }: ServeConfig,
+  { store, board }: { readonly store: PlanStore; readonly board: NodeBoard },
   { clock, callIds }: Terminal,
   logger: Logger,
 ): Promise<Engine> {
-  const store = openStore(place);
   try {
     return await createEngine({
       store,
@@ -176,6 +186,7 @@ async function openEngine(
       ...openCopy(join(copies, node), logger),
       onProgress: (loaded) => logger.debug({ loaded }, 'loading'),
       onEvent: (event) => logEvent(event, logger),
+      onTimer: (event) => logger.info(event, 'timer'),
     });
   } catch (error) {
     await store.close();

@@ -1,6 +1,6 @@
 import { placeName } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
-import { DEMO_CALLS } from './demo/index.ts';
+import { DEMO_CALLS, DEMO_EDIT } from './demo/index.ts';
 import type { StartedNode } from './start-node.ts';
 
 /** What a server says when it has come up. */
@@ -14,7 +14,23 @@ export function welcome(version: string, config: ServeConfig, { address, ...node
   docs      ${address}/docs
   metrics   ${address}/metrics
 ${node.switches.map((line) => `  ${line}\n`).join('')}${node.warnings.map((line) => `  warning   ${line}\n`).join('')}
-${config.demo && config.token === undefined ? `Paste one of these into another terminal:\n\n${calls.join('\n')}\n` : ''}Ctrl+C ends it.
+${config.demo && config.token === undefined ? `Paste one of these into another terminal:\n\n${calls.join('\n')}\n${editWords(address, node)}` : ''}Ctrl+C ends it.
+`;
+}
+
+/** How the customer changes a plan: tried first, then made; the next call follows. */
+function editWords(address: string, { demoTokens }: Pick<StartedNode, 'demoTokens'>): string {
+  if (demoTokens === undefined) return '';
+  const { number, body } = DEMO_EDIT;
+  const plan = `${address}/v1/numbers/${number}`;
+  const { note: _, ...tried } = body;
+  const bearer = '-H "authorization: Bearer $TOKEN"';
+  const json = "-H 'content-type: application/json'";
+  return `# the customer closes early on Fridays: what it would do, then done (the carrier's token: ${demoTokens.carrier})
+TOKEN=${demoTokens.customer}
+curl -s ${plan}/edits:preview ${bearer} ${json} -d '${JSON.stringify(tried)}'
+curl -s ${plan}/edits ${bearer} ${json} -H "if-match: $(curl -s ${plan}/plan ${bearer} -o /dev/null -w '%header{etag}')" -d '${JSON.stringify(body)}'
+
 `;
 }
 

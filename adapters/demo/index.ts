@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type Engine, EngineError } from '../../engine/index.ts';
+import { type Actor, type Engine, EngineError, type Provisioning } from '../../engine/index.ts';
+import { FEATURES, intelligentNumberKind, MAX_CALLER_ENTRIES, MAX_SITES, type Plan } from '../../rules/index.ts';
 
 /** The demonstration plans, one a file; the build copies them beside the compiled code. */
 const PLANS = new URL('./plans/', import.meta.url);
@@ -8,18 +9,24 @@ const PLANS = new URL('./plans/', import.meta.url);
 export type DemoCall = { readonly shows: string; readonly path: string; readonly body: unknown };
 
 /** The values of every demonstration plan, by file name. */
-async function demoPlans(): Promise<readonly unknown[]> {
+async function demoPlans(): Promise<readonly Plan[]> {
   const files = (await readdir(PLANS)).filter((file) => file.endsWith('.json')).sort();
-  return Promise.all(files.map(async (file) => JSON.parse(await readFile(new URL(file, PLANS), 'utf8')) as unknown));
+  return Promise.all(files.map(async (file) => JSON.parse(await readFile(new URL(file, PLANS), 'utf8')) as Plan));
 }
 
+/** Whose the demonstration numbers are. */
+export const DEMO_CUSTOMER = 'demo';
+const DEMO_CARRIER: Actor = { id: 'demo', role: 'carrier', from: 'demo' };
+
 /**
- * Publishes the demonstration plans whose numbers were never published; what somebody changed since stays as it is.
+ * Provisions and publishes the demonstration numbers that never were; what somebody changed since stays as it is.
  * @returns how many were published
  */
 export async function publishDemoPlans(engine: Engine): Promise<number> {
+  const provisioning = engine.control.provisioning(DEMO_CARRIER);
   let published = 0;
   for (const plan of await demoPlans()) {
+    await provision(provisioning, plan.number);
     try {
       await engine.publish(plan, { expectedVersion: 0, actor: 'demo', note: 'Numeri dimostrativi' });
       published++;
@@ -29,6 +36,32 @@ export async function publishDemoPlans(engine: Engine): Promise<number> {
   }
   return published;
 }
+
+/** Everything but calls abroad. */
+async function provision(provisioning: Provisioning, number: string): Promise<void> {
+  const subscription = {
+    number,
+    customer: DEMO_CUSTOMER,
+    kind: intelligentNumberKind(number),
+    features: FEATURES,
+    limits: { sites: MAX_SITES, callerEntries: MAX_CALLER_ENTRIES },
+    destinationPolicy: { mobile: true, international: false, sip: true },
+  };
+  try {
+    await provisioning.provision(subscription, { expectedRevision: 0, note: 'Numeri dimostrativi' });
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'SUBSCRIPTION_CONFLICT') throw error;
+  }
+}
+
+/** The customer closes at one o'clock on Fridays. */
+export const DEMO_EDIT = {
+  number: '800000101',
+  body: {
+    edits: [{ edit: 'set-hours', calendar: 'uffici', days: ['fri'], hours: ['08:30-13:00'], period: 'aperto' }],
+    note: 'Venerdì si chiude all’una',
+  },
+} as const;
 
 export const DEMO_CALLS: readonly DemoCall[] = [
   {

@@ -3,7 +3,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyReques
 import { type Actor, mayDo, SCOPES, type Scope } from '../../engine/index.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Credential } from './auth/credential.ts';
-import { MAX_COUNTED_KEYS, REFUSALS_PER_MINUTE } from './limits.ts';
+import { DEFAULT_REQUESTS_PER_MINUTE, MAX_COUNTED_KEYS, REFUSALS_PER_MINUTE } from './limits.ts';
 import { problem } from './problem.ts';
 
 /** What a route needs: a scope; `public`: nothing; `own`: it asks for credentials itself. */
@@ -33,20 +33,22 @@ export type GateOptions = {
   readonly authenticate: Authenticator;
   /** Calls are decided for whoever can reach this server. */
   readonly isOpen: boolean;
-  /** Of one token, deciding calls excepted; 0: any number. */
-  readonly requestsPerMinute: number;
+  /** Of one token, deciding calls excepted; 0: any number; undefined: DEFAULT_REQUESTS_PER_MINUTE. */
+  readonly requestsPerMinute: number | undefined;
 };
 
 type Limit = ReturnType<FastifyInstance['createRateLimit']>;
-type Gate = GateOptions & { readonly ofToken: Limit; readonly ofRefusals: Limit };
+type Gate = GateOptions & { readonly requestsPerMinute: number; readonly ofToken: Limit; readonly ofRefusals: Limit };
 
 /** From here on each route of the server must say its scope, and is asked with a token that has it. */
 export async function guardRoutes(app: FastifyInstance, options: GateOptions): Promise<void> {
   await app.register(rateLimit, { global: false, cache: MAX_COUNTED_KEYS });
+  const { requestsPerMinute = DEFAULT_REQUESTS_PER_MINUTE } = options;
   const gate: Gate = {
     ...options,
+    requestsPerMinute,
     ofToken: app.createRateLimit({
-      max: options.requestsPerMinute,
+      max: requestsPerMinute,
       timeWindow: MINUTE_MS,
       keyGenerator: (request) => credentials.get(request)?.id ?? '',
     }),

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Call, CallerMasking, Clock, Control, Decision, NodeState } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
@@ -12,7 +9,10 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import type { JwtSetting } from './auth/jwt-tokens.ts';
 import { addControlRoutes } from './control/control-routes.ts';
 import { addDecideRoutes } from './decide-routes.ts';
-import { DOCS_PATH, guardRoutes } from './guard.ts';
+import { addDocumentation } from './documentation.ts';
+import type { ChangeFeed } from './events/change-feed.ts';
+import { addEventRoutes } from './events/event-routes.ts';
+import { guardRoutes } from './guard.ts';
 import { parseJsonBody } from './json-body.ts';
 import { HEAD_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TIMEOUT_CHECK_MS } from './limits.ts';
 import { notFoundHandler, sendProblem } from './problem.ts';
@@ -35,10 +35,12 @@ export type HttpOptions = {
   readonly token: string | undefined;
   /** Whose signed tokens are taken; undefined: nobody's. */
   readonly jwt: JwtSetting | undefined;
-  /** Of one token, decisions excepted; 0: any number. */
-  readonly requestsPerMinute: number;
+  /** Of one token, decisions excepted; 0: any number; undefined: DEFAULT_REQUESTS_PER_MINUTE. */
+  readonly requestsPerMinute: number | undefined;
   /** What customers and the carrier work with; undefined until the store is open. */
   readonly room: () => ControlRoom | undefined;
+  /** What goes live on this node, for those who listen. */
+  readonly feed: ChangeFeed;
   readonly clock: Clock;
   /** How much of the caller the receipts hide; the last three digits by default. */
   readonly masking?: CallerMasking;
@@ -108,9 +110,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false });
   await guardAll(app, options);
-  await addDocumentation(app, options);
+  await addDocumentation(app, options.version);
   addDecideRoutes(app, options);
   addControlRoutes(app, options);
+  addEventRoutes(app, options);
   addServiceRoutes(app, options, () => closing);
   return app;
 }
@@ -124,17 +127,4 @@ async function guardAll(app: FastifyInstance, options: HttpOptions): Promise<voi
   const map = new RouteMap(app);
   app.setNotFoundHandler(notFoundHandler((path) => map.methodsOf(path)));
   await guardRoutes(app, { authenticate, isOpen: nodeToken === undefined, requestsPerMinute });
-}
-
-async function addDocumentation(app: FastifyInstance, { version }: HttpOptions): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Instrada', version, description: 'Where the calls to an Intelligent Number go.' },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
-  await app.register(swaggerUi, { routePrefix: DOCS_PATH });
 }

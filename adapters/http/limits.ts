@@ -30,3 +30,12 @@ export const REFUSALS_PER_MINUTE = 120;
 export const MAX_COUNTED_KEYS = 20_000;
 /** How long an answer may wait for the other nodes to say that a change is live there: they take milliseconds. */
 export const MAX_WAIT_FOR_NODES_MS = 10_000;
+/** Events that a client which comes again can still be told, some 100 bytes each: an hour of a busy carrier. */
+export const MAX_KEPT_EVENTS = 2_000;
+/** Open event streams of one node, and of one token: a page in a few windows. */
+export const MAX_EVENT_CLIENTS = 1_000;
+export const MAX_EVENT_CLIENTS_OF_TOKEN = 10;
+/** What a client has not taken away yet, bytes; then it is disconnected, and resumes from where it was. */
+export const MAX_UNSENT_EVENT_BYTES = 64 * 1024;
+/** A stream says this often that it is alive, and its token is proven again. Proxies close silent ones after 60 seconds. */
+export const HEARTBEAT_MS = 15_000;

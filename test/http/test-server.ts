@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { ApiTokens, createHttpServer, type HttpOptions } from '../../adapters/http/index.ts';
+import { ApiTokens, ChangeFeed, createHttpServer, type HttpOptions } from '../../adapters/http/index.ts';
 import {
   createEngine,
   createMemoryStore,
@@ -29,6 +29,7 @@ export type TestServer = {
   readonly address: string;
   readonly engine: Engine;
   readonly apiTokens: ApiTokens;
+  readonly feed: ChangeFeed;
   /** What the log has so far. */
   readonly log: { readonly text: string };
   ask(method: string, path: string, asking?: Asking): Promise<TestAnswer>;
@@ -48,6 +49,8 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
   const store = options.store ?? createMemoryStore();
   const engine = await createEngine({ store, clock });
   const apiTokens = new ApiTokens(store, clock);
+  const feed = new ChangeFeed(clock);
+  engine.onLive((version) => feed.push(version));
   const log = { text: '' };
   const app = await createHttpServer({
     decider: () => engine,
@@ -57,6 +60,7 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
     requestsPerMinute: options.requestsPerMinute ?? 0,
     room: () => ({ control: engine.control, apiTokens }),
     clock,
+    feed,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     logger: pino({ level: 'debug' }, { write: (line: string) => (log.text += line) }),
     version: '0',
@@ -86,6 +90,7 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
     address,
     engine,
     apiTokens,
+    feed,
     log,
     ask,
     get: (path, asking) => ask('GET', path, asking),

@@ -32,6 +32,7 @@ export function answering<Body = unknown, Query = unknown>(room: HttpOptions['ro
     reply.header('cache-control', 'no-store');
     try {
       const body = await answer({ ...open, request, reply, actor, mine, language: languageOf(request) });
+      // A stream has taken the connection over.
       if (reply.sent) return reply;
       return body === undefined
         ? reply.code(reply.statusCode === 200 ? 204 : reply.statusCode).send()

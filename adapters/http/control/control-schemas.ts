@@ -26,6 +26,15 @@ export const changeOptions = {
   confirmWithinSeconds: z.int().min(minSeconds).max(maxSeconds).describe(CONFIRM_WORDS).exactOptional(),
   waitForNodesMs: z.int().min(0).max(MAX_WAIT_FOR_NODES_MS).describe(WAIT_WORDS).exactOptional(),
 };
+/** Headers of a change, for the documentation; others pass. */
+export const repeatHeaders = z.looseObject({
+  'idempotency-key': z.string().describe('Sent again with the same key, a request is done once').exactOptional(),
+});
+export const changeHeaders = repeatHeaders.extend({
+  'if-match': z.string().describe('The etag of the plan that was read: 428 without, 412 when stale').exactOptional(),
+  'if-none-match': z.string().describe('* for the first plan of a number').exactOptional(),
+});
+
 /** The same in a query. */
 export const changeQuery = z.strictObject({
   note: noteShape,

@@ -8,9 +8,11 @@ import { type Asking, answering, idempotencyKey, instantOf, numberOf } from './a
 import { answerChange, optionsOf, tellRepeated } from './change-answers.ts';
 import {
   CHANGE_PROBLEMS,
+  changeHeaders,
   editsBody,
   PROBLEMS,
   previewBody,
+  repeatHeaders,
   rollbackBody,
   scheduleBody,
   withdrawBody,
@@ -45,6 +47,7 @@ export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
     schema: {
       summary: 'Makes edits: one version, which the next call follows. Needs if-match with the etag of the plan',
       tags,
+      headers: changeHeaders,
       body: editsBody,
       response: CHANGE_PROBLEMS,
     },
@@ -60,6 +63,7 @@ export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
     schema: {
       summary: 'Makes the plan of an older version the newest again. Needs if-match',
       tags,
+      headers: changeHeaders,
       body: rollbackBody,
       response: CHANGE_PROBLEMS,
     },
@@ -83,6 +87,7 @@ export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
     schema: {
       summary: 'Takes a number out of use (the carrier). Needs if-match',
       tags,
+      headers: changeHeaders,
       body: withdrawBody,
       response: CHANGE_PROBLEMS,
     },
@@ -116,6 +121,7 @@ function addTimerRoutes(app: FastifyInstance, room: HttpOptions['room']): void {
     schema: {
       summary: 'Edits that take effect at an instant, on the plan as it is then',
       tags,
+      headers: repeatHeaders,
       body: scheduleBody,
       response: CHANGE_PROBLEMS,
     },

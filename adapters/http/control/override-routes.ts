@@ -6,7 +6,7 @@ import type { HttpOptions } from '../http-server.ts';
 import { Refused } from '../problem.ts';
 import { type Asking, answering, idempotencyKey, instantOf, numberOf } from './asking.ts';
 import { answerChange } from './change-answers.ts';
-import { CHANGE_PROBLEMS, endQuery, overrideBody, PROBLEMS, serviceBody } from './control-schemas.ts';
+import { CHANGE_PROBLEMS, endQuery, overrideBody, PROBLEMS, repeatHeaders, serviceBody } from './control-schemas.ts';
 import { overrideView } from './control-views.ts';
 
 /** What stands above and beside the plan: the emergency switch, and the sites out of service. */
@@ -30,6 +30,7 @@ export function addOverrideRoutes(app: FastifyInstance, { room }: Pick<HttpOptio
     schema: {
       summary: 'The emergency switch: everything to one site or announcement from now on',
       tags,
+      headers: repeatHeaders,
       body: overrideBody,
       response: CHANGE_PROBLEMS,
     },

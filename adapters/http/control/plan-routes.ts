@@ -10,6 +10,7 @@ import { answerChange, optionsOf } from './change-answers.ts';
 import {
   CHANGE_PROBLEMS,
   type ChangeOptions,
+  changeHeaders,
   changeQuery,
   historyQuery,
   numbersQuery,
@@ -85,6 +86,7 @@ export function addPlanRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
     schema: {
       summary: 'Puts another plan in place of the one of if-match; the first with if-none-match: *',
       tags: ['plan'],
+      headers: changeHeaders,
       body: planBody,
       querystring: changeQuery,
       response: CHANGE_PROBLEMS,
