@@ -11,6 +11,7 @@ import type {
 } from '../../rules/index.ts';
 import type { RefusalReason } from '../errors.ts';
 import type { LiveReport } from '../publish/confirmation.ts';
+import type { Committed } from '../publish/publisher.ts';
 import type { VersionRecord } from '../store/plan-store.ts';
 import type { AuditEntry, AuditReport } from './audit-entry.ts';
 import type { Provisioning } from './provisioning-api.ts';
@@ -98,7 +99,7 @@ export type ActorControl = {
    */
   verifyAudit(number: string, anchor?: AuditReport['head']): Promise<AuditReport>;
   /** Takes a number out of use, and drops its timers and override. The carrier's only. */
-  withdraw(number: string, options: WithdrawOptions): Promise<VersionRecord>;
+  withdraw(number: string, options: WithdrawOptions): Promise<Committed>;
 };
 
 /** A text in each language. */

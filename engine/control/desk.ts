@@ -1,7 +1,7 @@
 import { overrideHolds, type Plan, planHash } from '../../rules/index.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock, Pauses } from '../ports.ts';
-import type { Publication, Publisher } from '../publish/publisher.ts';
+import type { Committed, Publication, Publisher } from '../publish/publisher.ts';
 import { CONTROL_SHELF } from '../store/check-commit.ts';
 import type { PlanStore, VersionRecord } from '../store/plan-store.ts';
 import { nextAuditLine } from './audit-chain.ts';
@@ -97,7 +97,7 @@ export async function commitWithdrawal(
   standing: Standing,
   document: ControlDocument,
   { waitForNodesMs, ...act }: AuditedAct & { readonly waitForNodesMs?: number | undefined },
-): Promise<VersionRecord> {
+): Promise<Committed> {
   const expectedVersion = standing.head?.version ?? 0;
   return ports.publisher.withdraw(standing.number, {
     expectedVersion,

@@ -1,6 +1,6 @@
 import { checkOverride, type OverrideTarget, type PlanOverride, planOverrideSchema } from '../../rules/index.ts';
 import { EngineError } from '../errors.ts';
-import type { VersionRecord } from '../store/plan-store.ts';
+import type { Committed } from '../publish/publisher.ts';
 import { checkNote, isNumber, mustBeCarrier, mustHave, mustReach, unknownNumber } from './authorise.ts';
 import type { Change, ClearOptions, OverrideOptions, WithdrawOptions } from './control-api.ts';
 import { type ControlDocument, shownTimer, withTimerEnded } from './control-document.ts';
@@ -118,7 +118,7 @@ export async function withdrawNumber(
   actor: Actor,
   number: string,
   options: WithdrawOptions,
-): Promise<VersionRecord> {
+): Promise<Committed> {
   mustBeCarrier(actor, 'plans:write');
   if (!isNumber(number)) throw unknownNumber(number);
   checkExpectedVersion(options.expectedVersion);

@@ -80,7 +80,8 @@ async function writePlan(
   const { idempotencyKey, waitForNodesMs, ...told } = options;
   const repeat = repeatable(idempotencyKey, { ...request.content, ...told, note, by: actor.id });
   return onStanding(ports, number, async (standing) => {
-    mustReach(actor, standing);
+    // The carrier's first plan of a number may come before its subscription.
+    if (actor.role !== 'carrier' || request.action !== 'publish') mustReach(actor, standing);
     const before = answerBefore(standing.document.answers, repeat);
     if (before !== undefined) return answerAgain(ports, number, before);
     mustBeInUse(actor, standing);

@@ -16,7 +16,7 @@ import type { Actor } from './roles.ts';
 import { checkInstant, setTimer } from './timer-request.ts';
 
 /** Where the edits of timers are kept, by their content: a document of the number that lists them stays small. */
-export const EDITS_SHELF = 'control-edits';
+const EDITS_SHELF = 'control-edits';
 
 /** Sets edits for an instant. See `ActorControl.schedule`. */
 export async function scheduleEdits(

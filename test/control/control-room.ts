@@ -65,7 +65,7 @@ export class HandClock {
 }
 
 /** Lets everything run that waits for nothing but its turn. */
-export async function settle(turns = 25): Promise<void> {
+async function settle(turns = 25): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await setImmediate();
 }
 
@@ -136,7 +136,7 @@ export async function openRoom(
   return room;
 }
 
-export async function fillRoom({ engine, editor }: ControlRoom): Promise<void> {
+async function fillRoom({ engine, editor }: ControlRoom): Promise<void> {
   const provisioning = engine.control.provisioning(actorOf('carrier'));
   await provisioning.provision(subscriptionOf(), { expectedRevision: 0 });
   await provisioning.provision(subscriptionOf(OTHERS, 'rival'), { expectedRevision: 0 });
@@ -176,4 +176,24 @@ export function storeWith(store: PlanStore, changed: Partial<PlanStore>): PlanSt
   return new Proxy(store, {
     get: (target, key: keyof PlanStore) => changed[key] ?? target[key]?.bind(target),
   });
+}
+
+const running: AbortController[] = [];
+
+/** Lets a node fire timers, as `serve` does. @returns how the node dies */
+export function runTimers({ engine }: ControlRoom): () => void {
+  const stop = new AbortController();
+  running.push(stop);
+  void engine.control.runTimers(stop.signal);
+  return () => stop.abort();
+}
+
+/** After each test: whatever became of it, no node goes on. */
+export function stopTimers(): void {
+  for (const each of running.splice(0)) each.abort();
+}
+
+/** Its versions, newest first. */
+export async function versionsOf({ editor }: ControlRoom, number = NUMBER): Promise<readonly number[]> {
+  return (await editor.history(number)).map(({ version }) => version);
 }

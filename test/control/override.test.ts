@@ -1,21 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { normalizePlan, type PlanEdit } from '../../rules/index.ts';
 import { examplePlan } from '../rules/plan/plan-examples.ts';
-import { type ControlRoom, calledTo, NUMBER, openRoom, reasonsOf, refusalOf, START } from './control-room.ts';
+import { calledTo, NUMBER, openRoom, reasonsOf, refusalOf, runTimers, START, stopTimers } from './control-room.ts';
 
 const CALLER = '0299990000';
 const MINUTE = 60_000;
 const ADD: PlanEdit = { edit: 'add-site', site: 'bari', destinations: ['+390801234567'] };
 
-const running: AbortController[] = [];
-afterEach(() => {
-  for (const each of running.splice(0)) each.abort();
-});
-function run({ engine }: ControlRoom): void {
-  const stop = new AbortController();
-  running.push(stop);
-  void engine.control.runTimers(stop.signal);
-}
+afterEach(stopTimers);
 
 describe('an override', () => {
   test('sends every call to one site from now on, and its end removes the layer and nothing else', async () => {
@@ -57,7 +49,7 @@ describe('an override', () => {
     // No node runs timers: the artifact itself holds the end.
     expect(calledTo(room, CALLER)).toBe('milano');
     expect((await room.editor.number(NUMBER)).override).toBeUndefined();
-    run(room);
+    runTimers(room);
     await room.time.passTo(untilMs + 1);
     const [head] = await room.editor.history(NUMBER);
     expect([head?.version, head?.override]).toEqual([3, undefined]);
@@ -79,7 +71,7 @@ describe('an override', () => {
 
   test('is replaced by another one, end and all', async () => {
     const room = await openRoom();
-    run(room);
+    runTimers(room);
     await room.editor.override(NUMBER, { site: 'torino' }, { untilMs: START + MINUTE });
     await room.admin.override(NUMBER, { site: 'notte' }, { untilMs: START + 2 * MINUTE });
     await room.time.passTo(START + MINUTE + 1);
@@ -95,7 +87,7 @@ describe('an override', () => {
 
   test('that was cleared has no end left to fire', async () => {
     const room = await openRoom();
-    run(room);
+    runTimers(room);
     await room.editor.override(NUMBER, { site: 'torino' }, { untilMs: START + MINUTE });
     await room.editor.clearOverride(NUMBER);
     await room.time.passTo(START + 2 * MINUTE);
@@ -104,7 +96,7 @@ describe('an override', () => {
 
   test('keeps its site: an edit that removes it is refused, and a timer that would is too', async () => {
     const room = await openRoom();
-    run(room);
+    runTimers(room);
     const { editor } = room;
     const remove: PlanEdit = { edit: 'remove-site', site: 'torino' };
     await editor.schedule(NUMBER, [remove], START + MINUTE);
