@@ -6,7 +6,8 @@
  * - A document's revisions are 1, 2, 3, … Revision 0 means "never written".
  * - `writeDocument` succeeds only when the revision is `expectedRevision`, and then writes text, owner, due instant and
  *   the journal's new lines in one atomic step; it resolves only when all of it is durable. A lost race is
- *   `EngineError DOCUMENT_CONFLICT` with shelf, key and the current revision; with STORE_UNAVAILABLE it may or may not have happened (`document` tells).
+ *   `EngineError DOCUMENT_CONFLICT` with shelf, key and the current revision; with STORE_UNAVAILABLE it may or may not
+ *   have happened (`document` tells).
  * - A plan's commit may carry the write of its number's document on the shelf `control`: both happen or neither. When both
  *   races are lost, VERSION_CONFLICT is told.
  * - Missing is `undefined`, or none of many; what could not be the name of a document has never been written.
