@@ -10,6 +10,7 @@ const checkout = new URL('../', dist);
 const command = new URL('node_modules/.bin/instrada', checkout);
 
 cpSync(new URL('engine/store/lua', checkout), new URL('engine/store/lua', dist), { recursive: true });
+cpSync(new URL('adapters/demo/call.xml', checkout), new URL('adapters/demo/call.xml', dist));
 chmodSync(new URL('adapters/main.js', dist), 0o755);
 mkdirSync(new URL('.', command), { recursive: true });
 rmSync(command, { force: true });

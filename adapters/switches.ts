@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { UsageError } from './cli/index.ts';
 import { FASTAGI_PORT, startFastAgi } from './fastagi/index.ts';
+import { EVAPI_PORT, type EvapiAddress, EvapiClient, evapiAddressText } from './kamailio/index.ts';
 import {
   CALLER_MASKINGS,
   type Call,
@@ -19,10 +20,19 @@ import {
   type Trunks,
 } from './sip/index.ts';
 
+type SipConfig = {
+  readonly listeners: readonly SipListener[];
+  readonly trunks: Trunks;
+  /** Where a port is taken, another one: of a demonstration. */
+  readonly orAnyPort?: boolean;
+};
+
 /** Where telephone switches ask, besides HTTP. */
 export type SwitchConfig = {
-  readonly sip: { readonly listeners: readonly SipListener[]; readonly trunks: Trunks } | undefined;
+  readonly sip: SipConfig | undefined;
   readonly fastAgi: { readonly host: string; readonly port: number } | undefined;
+  /** The Kamailios that the engine connects to; none: it does not. */
+  readonly evapi: readonly EvapiAddress[];
   /** What FreeSWITCH sends calls out by; undefined: it is not answered. */
   readonly freeswitch: { readonly gateway: string; readonly profile: string } | undefined;
   /** How much of the caller receipts and decision records show. */
@@ -35,6 +45,7 @@ export const SWITCH_OPTIONS = {
   sip: { type: 'string', multiple: true },
   trunks: { type: 'string' },
   fastagi: { type: 'string' },
+  evapi: { type: 'string' },
   'freeswitch-gateway': { type: 'string' },
   'freeswitch-profile': { type: 'string' },
   records: { type: 'string' },
@@ -44,6 +55,8 @@ export const SWITCH_OPTIONS = {
 export const SWITCH_HELP = `  --sip LISTENER          a SIP redirect server, as udp:127.0.0.1:5060 or tcp:[::1]:5060; may be repeated
   --trunks FILE           the switches it answers (adapters/sip/README.md); needed with --sip
   --fastagi HOST:PORT     a FastAGI server for Asterisk on this host (port ${FASTAGI_PORT} is usual)
+  --evapi HOST:PORT,…     answers Kamailios over their evapi (port ${EVAPI_PORT} is usual), to which it connects
+                          (adapters/kamailio/README.md)
   --freeswitch-gateway G  answers FreeSWITCH's mod_xml_curl at /v1/freeswitch/dialplan; numbers go out
   --freeswitch-profile P  by this gateway, SIP URIs by this profile (default: external)
   --records DIR           writes each decision down there, for "instrada why" (adapters/records/README.md)
@@ -52,20 +65,27 @@ export const SWITCH_HELP = `  --sip LISTENER          a SIP redirect server, as 
 
 export type SwitchFlags = { readonly [K in keyof typeof SWITCH_OPTIONS]?: string | string[] | undefined };
 
-/** What the flags say of switches; what is wrong is named with its flag. @throws UsageError */
-export function readSwitchConfig(flags: SwitchFlags, workers: number): SwitchConfig {
+/**
+ * What the flags say of switches; what is wrong is named with its flag.
+ * @param demo of a demonstration on this host: SIP is answered unasked
+ * @throws UsageError
+ */
+export function readSwitchConfig(flags: SwitchFlags, workers: number, demo: boolean): SwitchConfig {
   const text = (name: keyof SwitchFlags): string | undefined => flags[name] as string | undefined;
   const listeners = (flags.sip as string[] | undefined) ?? [];
-  if (workers > 1 && (listeners.length > 0 || flags.fastagi !== undefined)) {
-    throw new UsageError('--sip and --fastagi need --workers 1: a retransmitted request belongs to one process.');
+  if (workers > 1 && (listeners.length > 0 || flags.fastagi !== undefined || flags.evapi !== undefined)) {
+    throw new UsageError(
+      '--sip, --fastagi and --evapi need --workers 1: a retransmitted request belongs to one process.',
+    );
   }
   const gateway = text('freeswitch-gateway');
   if (gateway === undefined && flags['freeswitch-profile'] !== undefined) {
     throw new UsageError('--freeswitch-profile needs --freeswitch-gateway GATEWAY.');
   }
   return {
-    sip: readSip(listeners, text('trunks')),
+    sip: readSip(listeners, text('trunks')) ?? (demo && workers === 1 ? demoSip() : undefined),
     fastAgi: readFastAgi(text('fastagi')),
+    evapi: readEvapi(text('evapi')),
     freeswitch: gateway === undefined ? undefined : { gateway, profile: text('freeswitch-profile') ?? 'external' },
     masking: readMasking(text('mask-callers') ?? 'last3'),
     records: text('records'),
@@ -88,10 +108,10 @@ export type Switches = { readonly lines: readonly string[]; close(): Promise<voi
  * @throws UsageError where an address cannot be listened on; then nothing is left open
  */
 export async function startSwitches(
-  { sip, fastAgi, masking }: SwitchConfig,
+  { sip, fastAgi, evapi, masking }: SwitchConfig,
   { engine, deciderOf, clock, logger }: SwitchParts,
 ): Promise<Switches> {
-  const open: { close(): Promise<void> }[] = [];
+  const open: { close(): void | Promise<void> }[] = [];
   const lines: string[] = [];
   const close = async () => {
     await Promise.all(open.map((server) => server.close()));
@@ -104,7 +124,7 @@ export async function startSwitches(
           return engine.state;
         },
       };
-      const server = await startSipServer({ engine: decider, clock, ...sip, masking, log: logger });
+      const server = await startSip(sip, { engine: decider, clock, masking, log: logger });
       open.push(server);
       lines.push(...server.addresses.map((address) => `sip       ${listenerText(address)}`));
     }
@@ -119,11 +139,49 @@ export async function startSwitches(
       open.push(server);
       lines.push(`fastagi   agi://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`);
     }
+    if (evapi.length > 0) open.push(startEvapi(evapi, masking, { engine, deciderOf, clock, logger }));
+    lines.push(...evapi.map((address) => `evapi     to ${evapiAddressText(address)}`));
   } catch (error) {
     await close();
     throw new UsageError(`A server for switches cannot start: ${(error as Error).message}. Check --sip and --fastagi.`);
   }
   return { lines, close };
+}
+
+type SipSetting = Omit<Parameters<typeof startSipServer>[0], keyof SipConfig>;
+
+async function startSip({ orAnyPort, listeners, trunks }: SipConfig, setting: SipSetting) {
+  try {
+    return await startSipServer({ ...setting, trunks, listeners });
+  } catch (error) {
+    if (orAnyPort !== true) throw error;
+    return startSipServer({ ...setting, trunks, listeners: listeners.map((each) => ({ ...each, port: 0 })) });
+  }
+}
+
+function startEvapi(
+  addresses: readonly EvapiAddress[],
+  masking: CallerMasking,
+  { engine, deciderOf, clock, logger }: SwitchParts,
+): EvapiClient {
+  const decider = deciderOf('evapi');
+  return new EvapiClient({
+    addresses,
+    masking,
+    clock,
+    decider: () => (engine.state.kind === 'never-synced' ? undefined : decider),
+    onEvent: (event) => {
+      if (event.kind === 'connected') logger.info(event, 'evapi');
+      else logger.warn(event, 'evapi');
+    },
+  });
+}
+
+/** Whoever is on this host may try; telephone numbers would be at a switch beside it. */
+function demoSip(): SipConfig {
+  const trunk = { name: 'demo', from: ['127.0.0.0/8'], contactHost: '127.0.0.1:5062' };
+  const listeners = [readSipListener('udp:127.0.0.1:5060')];
+  return { listeners, trunks: readTrunks(JSON.stringify({ trunks: [trunk] })), orAnyPort: true };
 }
 
 function readSip(texts: readonly string[], trunkFile: string | undefined): SwitchConfig['sip'] {
@@ -142,11 +200,18 @@ function readSip(texts: readonly string[], trunkFile: string | undefined): Switc
 }
 
 function readFastAgi(text: string | undefined): SwitchConfig['fastAgi'] {
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : readAddress('--fastagi', text, FASTAGI_PORT);
+}
+
+function readEvapi(text: string | undefined): readonly EvapiAddress[] {
+  return text === undefined ? [] : text.split(',').map((each) => readAddress('--evapi', each.trim(), EVAPI_PORT));
+}
+
+function readAddress(flag: string, text: string, usualPort: number): { readonly host: string; readonly port: number } {
   const [, inBrackets, bare, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
   const host = inBrackets ?? bare;
   if (host === undefined || !(Number(port) <= 65_535)) {
-    throw new UsageError(`--fastagi: "${text}" is no address; write HOST:PORT, such as 127.0.0.1:${FASTAGI_PORT}.`);
+    throw new UsageError(`${flag}: "${text}" is no address; write HOST:PORT, such as 127.0.0.1:${usualPort}.`);
   }
   return { host, port: Number(port) };
 }

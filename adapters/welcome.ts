@@ -1,6 +1,8 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { placeName } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
-import { DEMO_CALLS, DEMO_EDIT } from './demo/index.ts';
+import { DEMO_CALLS, DEMO_EDIT, DEMO_SCENARIO } from './demo/index.ts';
 import type { StartedNode } from './start-node.ts';
 
 /** What a server says when it has come up. */
@@ -14,7 +16,19 @@ export function welcome(version: string, config: ServeConfig, { address, ...node
   docs      ${address}/docs
   metrics   ${address}/metrics
 ${node.switches.map((line) => `  ${line}\n`).join('')}${node.warnings.map((line) => `  warning   ${line}\n`).join('')}
-${config.demo && config.token === undefined ? `Paste one of these into another terminal:\n\n${calls.join('\n')}\n${editWords(address, node)}` : ''}Ctrl+C ends it.
+${config.demo && config.token === undefined ? `Paste one of these into another terminal:\n\n${calls.join('\n')}\n${sipWords(node)}${editWords(address, node)}` : ''}Ctrl+C ends it.
+`;
+}
+
+/** The same question by SIP, for SIPp (Debian: sip-tester); of what it says only the answer is shown. */
+function sipWords({ switches }: Pick<StartedNode, 'switches'>): string {
+  const [, address] = /^sip +udp:(\S+)$/m.exec(switches.join('\n')) ?? [];
+  if (address === undefined) return '';
+  const scenario = relative('', fileURLToPath(DEMO_SCENARIO));
+  const call = `-sf ${scenario} -s 800000101 -key caller 0212345678 -m 1`;
+  return `# a caller from Milan by SIP, now: the answer that a switch gets (apt-get install sip-tester)
+sipp ${address} ${call} -nostdin -trace_msg -message_file /dev/stdout | sed -n '/^SIP/,/^--/p'
+
 `;
 }
 

@@ -5,6 +5,9 @@ import { FEATURES, intelligentNumberKind, MAX_CALLER_ENTRIES, MAX_SITES, type Pl
 /** The demonstration plans, one a file; the build copies them beside the compiled code. */
 const PLANS = new URL('./plans/', import.meta.url);
 
+/** A call by SIP, for SIPp; the build copies it too. */
+export const DEMO_SCENARIO = new URL('./call.xml', import.meta.url);
+
 /** A call that shows something, for `curl`. */
 export type DemoCall = { readonly shows: string; readonly path: string; readonly body: unknown };
 

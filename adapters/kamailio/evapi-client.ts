@@ -4,6 +4,9 @@ import { answerText, unavailableText } from './answer.ts';
 import { NetstringReader, writeNetstring } from './netstring.ts';
 import { readQuestion } from './question.ts';
 
+/** Where evapi listens unless told otherwise. */
+export const EVAPI_PORT = 8448;
+
 /** Where a Kamailio's evapi listens. */
 export type EvapiAddress = { readonly host: string; readonly port: number };
 

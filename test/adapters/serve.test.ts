@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { EXAMPLE_PLAN, inFolder, runInstrada, startServer } from './spawn-instrada.ts';
+import { EXAMPLE_PLAN, inFolder, ROOT, runInstrada, startServer } from './spawn-instrada.ts';
 
 const shell = (command: string) => promisify(execFile)('sh', ['-c', command]);
 
@@ -12,7 +12,7 @@ describe('instrada serve', () => {
   test('--demo prints addresses that answer and three curl lines that work when pasted', async () => {
     await inFolder(async (folder) => {
       const server = await startServer(['--demo', '--store', folder]);
-      const curls = server.out.stdout.split('\n').filter((line) => line.startsWith('curl '));
+      const curls = server.out.stdout.split('\n').filter((line) => /^curl \S+ \S+\/v1\/decide/.test(line));
       expect(curls.length).toBe(3);
       const answers = await Promise.all(curls.map(async (line) => JSON.parse((await shell(line)).stdout) as unknown));
       expect(answers).toMatchObject([
@@ -29,6 +29,55 @@ describe('instrada serve', () => {
         expect((await fetch(url!)).status).toBe(200);
       }
       expect(await server.stop()).toBe(0);
+    });
+  });
+
+  test('--demo prints how the customer closes early on Fridays: tried, then done', async () => {
+    await inFolder(async (folder) => {
+      const server = await startServer(['--demo', '--store', folder]);
+      const lines = server.out.stdout.split('\n').filter((line) => /^TOKEN=|^curl \S+ \S+\/v1\/numbers\//.test(line));
+      expect(lines.length).toBe(3);
+      const [token, preview, edit] = lines;
+      const [tried, done] = [await shell(`${token}\n${preview}`), await shell(`${token}\n${edit}`)];
+      const sentences = ['Venerdì: aperto 08:30-13:00, prima 08:30-18:30 (calendario uffici).'];
+      expect(JSON.parse(tried.stdout)).toMatchObject({ accepted: true, version: 1, sentences });
+      expect(JSON.parse(done.stdout)).toMatchObject({ version: 2, sentences });
+      const friday = { called: '800000101', caller: '0212345678', at: '2026-12-11T15:00:00+01:00' };
+      const response = await fetch(`${server.address}/v1/decide`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(friday),
+      });
+      expect(await response.json()).toMatchObject({ outcome: 'announce', version: 2, period: 'chiuso' });
+      expect(await server.stop()).toBe(0);
+    });
+  });
+
+  test('--demo answers SIP too, and prints a sipp line that works when pasted', async () => {
+    await inFolder(async (folder) => {
+      const server = await startServer(['--demo', '--store', folder]);
+      const [line = ''] = server.out.stdout.split('\n').filter((each) => each.startsWith('sipp '));
+      const { stdout } = await promisify(execFile)('sh', ['-c', line], { cwd: ROOT });
+      expect(stdout).toMatch(/^SIP\/2\.0 302 Moved Temporarily\r$/m);
+      const receipt = /^X-Instrada-Decision: (\S+)\r$/m.exec(stdout)![1]!;
+      expect(await server.stop()).toBe(0);
+      const why = await runInstrada(['why', receipt, '--store', folder]);
+      expect(why.stdout).toContain('to 800000101');
+    });
+  });
+
+  test('a demonstration whose SIP port is taken takes another; with a token there is none unasked', async () => {
+    await inFolder(async (folder) => {
+      const one = await startServer(['--demo', '--store', join(folder, '1')]);
+      const other = await startServer(['--demo', '--store', join(folder, '2')]);
+      const portOf = ({ out }: typeof one) => /^ {2}sip +udp:127\.0\.0\.1:(\d+)$/m.exec(out.stdout)?.[1];
+      expect(portOf(one)).toBeDefined();
+      expect(portOf(other)).toBeDefined();
+      expect(portOf(other)).not.toBe(portOf(one));
+      await Promise.all([one.stop(), other.stop()]);
+      const closed = await startServer(['--store', folder], { INSTRADA_TOKEN: 'change-me-0123456789' });
+      expect(closed.out.stdout).not.toContain('sip ');
+      await closed.stop();
     });
   });
 

@@ -112,6 +112,7 @@ describe('serve for switches', () => {
     [['--sip', 'udp:127.0.0.1:5060', '--trunks', '/nowhere/trunks.json'], '--trunks /nowhere/trunks.json'],
     [['--fastagi', '127.0.0.1'], 'write HOST:PORT'],
     [['--fastagi', '127.0.0.1:0', '--workers', '2'], 'need --workers 1'],
+    [['--evapi', '127.0.0.1:8448,kamailio'], '--evapi: "kamailio" is no address; write HOST:PORT'],
     [['--freeswitch-profile', 'external'], 'needs --freeswitch-gateway'],
     [['--mask-callers', 'some'], 'is none of none, last3, all'],
   ])('%j is refused with the remedy', async (flags, said) => {
