@@ -76,7 +76,12 @@ describe('what the server tells of itself', () => {
     const response = await fetch(`${demo.address}/docs/json`);
     const document = (await response.json()) as { openapi: string; paths: Record<string, { post?: object }> };
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toEqual(['/v1/decide', '/v1/decide:batch', '/livez', '/readyz', '/metrics']);
+    const paths = Object.keys(document.paths);
+    expect(paths).toEqual(
+      expect.arrayContaining(['/v1/decide', '/v1/decide:batch', '/livez', '/readyz', '/metrics', '/v1/tokens/{id}']),
+    );
+    expect(paths).toContain('/v1/numbers/{number}/changes/{id}:confirm');
+    expect(paths.filter((path) => path.startsWith('/v1/numbers/{number}/')).length).toBeGreaterThan(12);
     expect(JSON.stringify(document.paths['/v1/decide']?.post)).toContain('ISO 8601 with an offset');
     const page = await fetch(`${demo.address}/docs`);
     expect(page.status).toBe(200);
