@@ -4,11 +4,19 @@ import { type RouteScope, scopeOf } from './guard.ts';
 /** A route as it was registered: `/v1/numbers/:number`. */
 export type RouteEntry = { readonly method: string; readonly url: string; readonly scope: RouteScope };
 
+const maps = new WeakMap<FastifyInstance, RouteMap>();
+
+/** Every route of a server. */
+export function routesOf(app: FastifyInstance): readonly RouteEntry[] {
+  return (maps.get(app)?.routes ?? []).map(({ url, ...entry }) => ({ ...entry, url: url.replaceAll('\0', ':') }));
+}
+
 /** The routes of a server, as they are added from here on. */
 export class RouteMap {
   readonly routes: RouteEntry[] = [];
 
   constructor(app: FastifyInstance) {
+    maps.set(app, this);
     app.addHook('onRoute', (route) => {
       for (const method of [route.method].flat()) {
         this.routes.push({ method, url: route.url.replaceAll('::', '\0'), scope: scopeOf(route) });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { ApiTokens, ChangeFeed, createHttpServer, type HttpOptions } from '../../adapters/http/index.ts';
+import { type RouteEntry, routesOf } from '../../adapters/http/route-map.ts';
 import {
   createEngine,
   createMemoryStore,
@@ -30,6 +31,7 @@ export type TestServer = {
   readonly engine: Engine;
   readonly apiTokens: ApiTokens;
   readonly feed: ChangeFeed;
+  readonly routes: readonly RouteEntry[];
   /** What the log has so far. */
   readonly log: { readonly text: string };
   ask(method: string, path: string, asking?: Asking): Promise<TestAnswer>;
@@ -91,6 +93,7 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
     engine,
     apiTokens,
     feed,
+    routes: routesOf(app),
     log,
     ask,
     get: (path, asking) => ask('GET', path, asking),
