@@ -31,7 +31,7 @@ export async function startKamailio(
   const folder = mkdtempSync(join(tmpdir(), 'instrada-kamailio-'));
   const port = await freePort();
   const wrapper = readFileSync(new URL('./wrapper.cfg', import.meta.url), 'utf8')
-    .replace('@PORT@', String(port))
+    .replaceAll('@PORT@', String(port))
     .replace('@FRAGMENT@', fileURLToPath(new URL(`../../adapters/kamailio/${fragment}.cfg`, import.meta.url)));
   writeFileSync(join(folder, 'kamailio.cfg'), wrapper);
   const settings = Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}="${value}"`]);
