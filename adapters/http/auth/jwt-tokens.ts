@@ -1,8 +1,9 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Clock, ROLES, type Role } from '../../../engine/index.ts';
 import { CLOCK_TOLERANCE_SECONDS } from '../limits.ts';
 import { CannotProve, type Credential, isOfCustomer } from './credential.ts';
 import type { JwtKeys } from './jwt-keys.ts';
+import { weaknessOf } from './weak-keys.ts';
 
 export type JwtSetting = {
   readonly keys: JwtKeys;
@@ -33,7 +34,7 @@ const MAX_CUSTOMER_CHARACTERS = 100;
  */
 export async function judgeJwt(token: string, setting: JwtSetting, clock: Clock): Promise<JwtVerdict> {
   try {
-    const { payload } = await jwtVerify(token, setting.keys, {
+    const { payload } = await jwtVerify(token, soundKeys(setting.keys), {
       algorithms: ALGORITHMS,
       issuer: setting.issuer,
       audience: setting.audience,
@@ -46,6 +47,17 @@ export async function judgeJwt(token: string, setting: JwtSetting, clock: Clock)
     if (error instanceof CannotProve) throw error;
     return { isProven: false, why: error instanceof errors.JOSEError ? error.code : String(error) };
   }
+}
+
+/** A key set without its keys that prove nothing. */
+function soundKeys(keys: JwtKeys): JwtKeys {
+  return async (header, token) => {
+    const key = await keys(header, token);
+    // What a key set gives is a key of the Web Cryptography API.
+    const weakness = 'extractable' in key ? await weaknessOf(key as CryptoKey) : undefined;
+    if (weakness !== undefined) throw new errors.JWKSInvalid(weakness);
+    return key;
+  };
 }
 
 function credentialOf({ sub, instrada_role: role, instrada_customer: customer }: JWTPayload): JwtVerdict {
