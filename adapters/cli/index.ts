@@ -1,15 +1,23 @@
 /** The door of the command line: every command that needs no server. */
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
+import { confirmCommand } from './confirm.ts';
 import { decideCommand } from './decide.ts';
 import { dumpCommand } from './dump.ts';
+import { editCommand } from './edit.ts';
 import { historyCommand } from './history.ts';
 import { listCommand } from './list.ts';
 import { nodesCommand } from './nodes.ts';
+import { numbersCommand } from './numbers.ts';
+import { overrideCommand } from './override.ts';
+import { provisionCommand } from './provision.ts';
 import { publishCommand } from './publish.ts';
 import { rollbackCommand } from './rollback.ts';
+import { scheduleCommand } from './schedule.ts';
 import { showCommand } from './show.ts';
 import { siteCommand } from './site.ts';
 import type { Command } from './terminal.ts';
+import { tokenCommand } from './token.ts';
 import { whyCommand } from './why.ts';
 import { withdrawCommand } from './withdraw.ts';
 
@@ -39,6 +47,14 @@ export const COMMANDS: readonly Command[] = [
   dumpCommand,
   withdrawCommand,
   siteCommand,
+  editCommand,
+  overrideCommand,
+  scheduleCommand,
+  confirmCommand,
+  auditCommand,
+  numbersCommand,
+  provisionCommand,
+  tokenCommand,
   nodesCommand,
   whyCommand,
 ];

@@ -1,9 +1,9 @@
 import { readArguments } from './arguments.ts';
-import { readActor } from './publish-options.ts';
-import { type StorePlace, storePlace, WRITE_HELP, WRITE_OPTIONS } from './store-place.ts';
-import { type Command, EXIT, type Terminal } from './terminal.ts';
+import { ACT_HELP, ACT_OPTIONS, readAct } from './publish-options.ts';
+import { type Command, EXIT } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
-import { readNumber, readStore, withPublisher } from './with-store.ts';
+import { withControl } from './with-control.ts';
+import { readNumber } from './with-store.ts';
 
 export const siteCommand: Command = {
   name: 'site',
@@ -14,36 +14,24 @@ export const siteCommand: Command = {
 Whether a site is in service stands beside the plan: it is no new version. Prints the sites that
 are out of service afterwards.
 
-${WRITE_HELP}  --actor NAME            who does it (default: the account's name)
-
+${ACT_HELP}
 Exit codes: 0 done, 1 no such number or site, 2 the store cannot be read.
 `,
   async run(args, terminal) {
-    const { values, positionals } = readArguments('site', args, { ...WRITE_OPTIONS, actor: { type: 'string' } });
+    const { values, positionals } = readArguments('site', args, ACT_OPTIONS);
     const [numberText, way, ...sites] = positionals;
     const number = readNumber('site', numberText);
     if ((way !== 'out' && way !== 'in') || sites.length === 0) {
       throw new UsageError('site: write NUMBER out SITE… or NUMBER in SITE…. See: instrada site --help');
     }
-    const place = storePlace(values, terminal.environment);
-    const before = await sitesOut(place, number);
-    const after = way === 'out' ? [...new Set([...before, ...sites])] : before.filter((site) => !sites.includes(site));
-    await setOut(place, number, after, readActor(values.actor, terminal.environment), terminal);
-    terminal.stdout.write(`${number} out of service: ${after.length === 0 ? 'none' : after.join(', ')}\n`);
-    return EXIT.done;
+    const { place, actor, noted } = readAct(values, terminal.environment);
+    return withControl(place, terminal, actor, async ({ mine, store }) => {
+      const before = await store.sitesOut(number);
+      const after =
+        way === 'out' ? [...new Set([...before, ...sites])] : before.filter((site) => !sites.includes(site));
+      await mine.setOutOfService(number, after, noted);
+      terminal.stdout.write(`${number} out of service: ${after.length === 0 ? 'none' : after.join(', ')}\n`);
+      return EXIT.done;
+    });
   },
 };
-
-function sitesOut(place: StorePlace, number: string): Promise<readonly string[]> {
-  return readStore(place, (store) => store.sitesOut(number));
-}
-
-async function setOut(
-  place: StorePlace,
-  number: string,
-  sites: readonly string[],
-  actor: string,
-  terminal: Terminal,
-): Promise<void> {
-  await withPublisher(place, terminal, (engine) => engine.setOutOfService(number, sites, actor));
-}

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Engine, PlanStore } from '../../engine/index.ts';
+import type { Engine, NodeBoard, PlanStore } from '../../engine/index.ts';
 import { readIntelligentNumber } from '../../rules/index.ts';
 import { createPublisher } from '../library/index.ts';
 import { openBoard, openStore, type StorePlace } from './store-place.ts';
@@ -29,7 +29,7 @@ export function mustBeThere(place: StorePlace): void {
 export async function withPublisher<T>(
   place: StorePlace,
   terminal: Terminal,
-  use: (engine: Engine) => Promise<T>,
+  use: (engine: Engine, room: { readonly store: PlanStore; readonly board: NodeBoard }) => Promise<T>,
 ): Promise<T> {
   const { clock, callIds } = terminal;
   const store = openStore(place);
@@ -37,7 +37,7 @@ export async function withPublisher<T>(
   try {
     const engine = await createPublisher({ store, board, clock, callIds });
     try {
-      return await use(engine);
+      return await use(engine, { store, board });
     } finally {
       await engine.close();
     }

@@ -41,9 +41,10 @@ export type AuditedAct = {
 };
 
 export async function readStanding({ store }: ControlPorts, number: string): Promise<Standing> {
-  // The document first: if a commit comes between, the head is newer than the document, and a write on both is refused.
-  const stored = await store.document(CONTROL_SHELF, number);
+  // The head first: whoever made it is then in the document already, so that a request that is repeated finds its answer
+  // and not a conflict with itself. If a commit comes between, a write on what was read is refused.
   const head = await store.head(number);
+  const stored = await store.document(CONTROL_SHELF, number);
   return { number, document: readControlDocument(stored), revision: stored?.revision ?? 0, head };
 }
 

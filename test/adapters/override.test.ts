@@ -74,7 +74,7 @@ async function expectTold(path: string): Promise<void> {
   ]);
   const dumped = await run('dump', '--version', '2');
   expect(dumped.stdout).toMatch(/^#8 override until 2026-11-23T09:00:00\.000Z\n {2}to: #\d+ announce chiuso /m);
-  const cleared = await run('rollback', '--to', '2', '--confirm-within', '0');
+  const cleared = await run('rollback', '--to', '2', '--wait', '0');
   expect(cleared.stdout).toMatch(/version 5 hash \w+ published, as version 2\n$/);
   expect((await run('dump')).stdout).toBe(
     (await run('dump', '--version', '1')).stdout.replace('version 1', 'version 5'),

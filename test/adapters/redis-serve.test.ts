@@ -60,7 +60,7 @@ describe('nodes on Redis', () => {
         stderr: expect.stringContaining('Version 4 of 800123456 is a withdrawal and has no plan'),
       });
       nodes[1]!.child.kill('SIGSTOP');
-      const late = await run('rollback', '800123456', '--to', '1', '--confirm-within', '300');
+      const late = await run('rollback', '800123456', '--to', '1', '--wait', '300');
       expect(late.stdout).toMatch(/live on 1 of 2 nodes after 3\d\d ms, not yet on milano\n$/);
       nodes[1]!.child.kill('SIGCONT');
       expect(await Promise.all(nodes.map((node) => node.stop()))).toEqual([0, 0]);
@@ -180,7 +180,7 @@ describe('nodes on Redis', () => {
     [['nodes', '--redis', 'redis://127.0.0.1:1'], /STORE_UNAVAILABLE/],
     [['list', '--redis', 'redis://127.0.0.1:1'], /STORE_UNAVAILABLE/],
     [['list', '--redis', 'redis://127.0.0.1:1', '--store', 'x'], /name one of them/],
-    [['publish', '--confirm-within', 'x', EXAMPLE_PLAN], /--confirm-within: "x" is no whole number/],
+    [['publish', '--wait', 'x', EXAMPLE_PLAN], /--wait: "x" is no whole number/],
     [
       ['publish', '--redis', 'redis://x', '--min-replicas', 'x', EXAMPLE_PLAN],
       /--min-replicas \(INSTRADA_MIN_REPLICAS\): "x"/,
