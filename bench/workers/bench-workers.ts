@@ -8,7 +8,7 @@ import { median } from '../measure/rounds.ts';
 import { progressOf } from '../report/progress.ts';
 import type { Row } from '../report/row.ts';
 import { writeArtifacts } from './artifact-file.ts';
-import type { Answered, Asked, Side } from './deciding-process.ts';
+import type { Answered, Asked, Side } from './deciding-worker.ts';
 
 const WORKERS = 2;
 const CALLS = 1 << 15;
@@ -53,7 +53,7 @@ export async function benchWorkers(seed: string, numbers: number, roundMs: numbe
 
 /** Resolves when it has its plans. */
 async function start(side: Side): Promise<WorkerProcess> {
-  const script = fileURLToPath(new URL('./deciding-process.js', import.meta.url));
+  const script = fileURLToPath(new URL('./deciding-worker.js', import.meta.url));
   const child = fork(script, [JSON.stringify(side)], { execArgv: ['--expose-gc'] });
   const ended = once(child, 'exit').then(() => {
     throw new Error('a worker of the bench ended before its time');

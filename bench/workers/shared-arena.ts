@@ -7,15 +7,6 @@ export type SharedArena = {
   readonly numbers: Int32Array;
 };
 
-/** What a thread is started with. */
-export type ThreadStart = {
-  readonly seed: string;
-  readonly numbers: number;
-  readonly calls: number;
-  readonly index: number;
-  readonly shared: SharedArena;
-};
-
 /** The arena keeps as many words behind its last artifact, which a decision may touch. */
 const SLACK_WORDS = 128;
 

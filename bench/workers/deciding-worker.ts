@@ -5,7 +5,8 @@ import { collectGarbage } from '../measure/heap.ts';
 import { makeCallList } from '../workload/call-list.ts';
 import { loadArtifacts } from './artifact-file.ts';
 import { decideForAWhile, type Stint } from './decide-for-a-while.ts';
-import { shareArena, type ThreadStart } from './shared-arena.ts';
+import type { ThreadStart } from './deciding-thread.ts';
+import { shareArena } from './shared-arena.ts';
 
 /** How a process answers: by itself on an arena of its own, or on threads over one. */
 export type Side = {
