@@ -48,8 +48,8 @@ export type AccountServices = {
    * any number of nodes. @returns how many were looked at
    */
   settleDue(): Promise<number>;
-  /** Looks at one line now: the carrier's system has told that something changed. However often, it is done once. */
-  settle(number: string): Promise<void>;
+  /** Looks at one line now. However often, what follows is done once. @param service the id of its TMF638 service */
+  settle(service: string): Promise<void>;
 };
 
 const LOOK_EVERY_MS = 300_000;
@@ -89,9 +89,10 @@ export function createAccountServices(options: AccountServiceOptions): AccountSe
       }
       return settled;
     },
-    async settle(number) {
-      const [service] = await backOffice.services({ serviceType: LINE_TYPES, name: number });
-      if (service !== undefined) await settle({ number, customer: lineOf(service).customer });
+    async settle(id) {
+      const service = await backOffice.service(id);
+      if (service === undefined || service.serviceType === 'contract') return;
+      await settle({ number: service.name, customer: lineOf(service).customer });
     },
   };
 }

@@ -3,3 +3,4 @@ export { type AccountServiceOptions, type AccountServices, createAccountServices
 export { createEmbeddedBackOffice } from './back-office/embedded-back-office.ts';
 export { ServiceError } from './errors.ts';
 export { createControlLineRouting } from './relocation/control-line-routing.ts';
+export { addAccountServiceRoutes } from './routes/service-routes.ts';
