@@ -14,6 +14,8 @@ export type SipCounters = {
   ignored: number;
   /** No SIP messages, and answers to nothing that was asked. */
   noise: number;
+  /** Each tells how many datagrams the kernel had no room for at one listener. */
+  readonly dropped: (() => number)[];
   /** Errors of sockets and connections. */
   transportErrors: number;
 };
@@ -27,6 +29,7 @@ export function createSipCounters(): SipCounters {
     overloaded: 0,
     ignored: 0,
     noise: 0,
+    dropped: [],
     transportErrors: 0,
   };
 }

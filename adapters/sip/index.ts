@@ -2,6 +2,7 @@
 export { createSipCounters, type SipCounters } from './counters.ts';
 export type { SipDecider } from './redirect-server.ts';
 export { type SipLog, type SipServer, type SipServerOptions, startSipServer } from './sip-server.ts';
+export { UDP_TRANSPORTS, type UdpTransport } from './transport/choose-udp.ts';
 export { listenerText, readSipListener, type SipListener } from './transport/listener.ts';
 export type { Trunk, Trunks } from './trunks/trunk.ts';
 export { readTrunks, TrunkFileError } from './trunks/trunk-file.ts';

@@ -16,6 +16,10 @@ export const PARTIAL_MESSAGE_MS = 32_000;
 export const MAX_UNSENT_BYTES = 1024 * 1024;
 /** Server transactions held at once: 30,000 calls a second for the T4 of five seconds, twice. About 300 bytes each. */
 export const MAX_TRANSACTIONS = 300_000;
+/** The same of plain INVITEs over UDP: 200,000 calls a second for T4; 72 bytes each. A power of two. */
+export const MAX_PLAIN_TRANSACTIONS = 1 << 20;
+/** Answers of these that wait for their ACK: 2,000 calls a second of a switch that never sends one, for 32 s. 2 KiB each. */
+export const MAX_PLAIN_ANSWERS = 1 << 16;
 /** Contacts of one answer; nobody waits for the hundred-and-first telephone to ring. */
 export const MAX_CONTACTS = 100;
 /** What waits is answered within this, a fifth of T1: so that waiting alone causes no retransmission. */

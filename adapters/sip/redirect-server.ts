@@ -2,19 +2,20 @@ import type { Call, CallerMasking, Clock, Decision, NodeState } from '../../engi
 import { readIntelligentNumber } from '../../rules/index.ts';
 import type { SipCounters } from './counters.ts';
 import { readVia, type Via } from './grammar/via.ts';
-import { MAX_TRANSACTIONS } from './limits.ts';
+import { MAX_PLAIN_ANSWERS, MAX_PLAIN_TRANSACTIONS, MAX_TRANSACTIONS } from './limits.ts';
 import { buildResponse } from './messages/build-response.ts';
 import { headerTokens, headerValue, type RequestHead } from './messages/head.ts';
 import { readRequest, type SipRequest } from './messages/read-request.ts';
 import { type Refusal, refuse } from './messages/refusal.ts';
 import { tagOf } from './messages/tag.ts';
+import { PlainPath } from './plain/plain-path.ts';
 import { answerInvite, callOf } from './redirect/answer-invite.ts';
 import { findLoop } from './redirect/find-loop.ts';
 import { notReady, overloaded } from './redirect/outcome-lines.ts';
 import type { Timers } from './transactions/timers.ts';
 import { branchKey, transactionKey } from './transactions/transaction-key.ts';
 import { TransactionTable } from './transactions/transaction-table.ts';
-import type { Arrival, Flow } from './transport/flow.ts';
+import type { Arrival, Flow, Peer } from './transport/flow.ts';
 import { replyPort } from './transport/reply-port.ts';
 import { WorkQueue } from './transport/work-queue.ts';
 import type { Trunk, Trunks } from './trunks/trunk.ts';
@@ -60,10 +61,18 @@ export class RedirectServer {
   private readonly options: RedirectOptions;
   private readonly table: TransactionTable;
   private readonly queue: WorkQueue<Arrival>;
+  private readonly plain: PlainPath;
 
   constructor(options: RedirectOptions) {
     this.options = options;
-    this.table = new TransactionTable(options.timers, MAX_TRANSACTIONS);
+    this.table = new TransactionTable({
+      timers: options.timers,
+      nowMs: () => performance.now(),
+      limit: MAX_TRANSACTIONS,
+      maxPlainTransactions: MAX_PLAIN_TRANSACTIONS,
+      maxPlainAnswers: MAX_PLAIN_ANSWERS,
+    });
+    this.plain = new PlainPath({ ...options, table: this.table });
     this.queue = new WorkQueue({
       work: (arrival) => this.answer(arrival, false),
       refuse: (arrival) => this.answer(arrival, true),
@@ -75,6 +84,16 @@ export class RedirectServer {
   /** Server transactions that are not over. */
   get transactions(): number {
     return this.table.size;
+  }
+
+  /**
+   * The short way of a datagram, tried before it is parsed; false leaves it to `receive`. In order: while something
+   * waits, everything does.
+   * @param waiting messages that wait in the transport, as far as it knows
+   */
+  receivePlain(bytes: Buffer, start: number, end: number, peer: Peer, port: number, waiting: number): boolean {
+    if (this.queue.length > 0) return false;
+    return this.plain.take(bytes, start, end, peer, port, waiting > this.queue.limit);
   }
 
   receive(arrival: Arrival): void {

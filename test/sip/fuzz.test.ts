@@ -20,9 +20,10 @@ test('messages with faults: no error, and every answer is well formed', () => {
   );
 });
 
-test('the same by way of a socket: the server goes on', async () => {
+test.each(['batched', 'dgram'] as const)('the same by way of a %s socket: the server goes on', async (udpTransport) => {
   const seed = propertySeed('SIP faults sent');
-  const client = await udpClient(rig.udp);
+  const own = await openRig({}, { udpTransport });
+  const client = await udpClient(own.udp);
   for (const message of fc.sample(hostileMessage, { seed, numRuns: 500 })) client.send(message);
   await client.rest(200);
   const last = request('800100001', { callId: 'the-last-one' });
@@ -30,4 +31,5 @@ test('the same by way of a socket: the server goes on', async () => {
   const answers = await client.rest(300);
   expect(answers.filter(({ headers }) => headers['call-id']?.[0] === 'the-last-one')).toMatchObject([{ status: 302 }]);
   client.close();
+  await own.close();
 });

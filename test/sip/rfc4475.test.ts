@@ -20,7 +20,11 @@ test('every message of RFC 4475 has its expectation, once', () => {
   expect(TORTURE.map(({ name }) => `${name}.dat`).sort()).toEqual(files.sort());
 });
 
-describe.each(['udp', 'tcp'] as const)('RFC 4475 over %s', (transport) => {
+describe.each([
+  ['udp', 'batched'],
+  ['udp', 'dgram'],
+  ['tcp', 'dgram'],
+] as const)('RFC 4475 over %s (%s)', (transport, udpTransport) => {
   test(`${isThere ? TORTURE.length : 0} messages: each in its class, and the server goes on`, async () => {
     const rows: string[] = [];
     const wrong: string[] = [];
@@ -28,7 +32,7 @@ describe.each(['udp', 'tcp'] as const)('RFC 4475 over %s', (transport) => {
       const expected = transport === 'tcp' ? (tcp?.status ?? status) : status;
       // A server for each: some of the messages have one branch and one sent-by, as if they were retransmissions. And
       // their Via names ports that nothing listens on here.
-      const rig = await openRig({ symmetric: true });
+      const rig = await openRig({ symmetric: true }, { udpTransport });
       const client = await open(rig, transport);
       client.send(readFileSync(`${FOLDER}/${name}.dat`));
       const answer = expected === 0 ? (await client.rest(60))[0] : await client.next(3_000).catch(() => undefined);
@@ -42,7 +46,7 @@ describe.each(['udp', 'tcp'] as const)('RFC 4475 over %s', (transport) => {
       rows.push(row);
       if (got !== expected) wrong.push(`${row} (expected ${expected})`);
     }
-    if (isThere) process.stdout.write(`RFC 4475 over ${transport}\n${rows.join('\n')}\n`);
+    if (isThere) process.stdout.write(`RFC 4475 over ${transport} (${udpTransport})\n${rows.join('\n')}\n`);
     expect(wrong).toEqual([]);
   }, 60_000);
 });

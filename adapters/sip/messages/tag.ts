@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { charCodeOf } from '../../../rules/index.ts';
+import { hashKeyText, type KeyHash } from '../transactions/key-hash.ts';
 
-/** Of this process, so that nobody outside can foretell a tag. */
-const salt = randomBytes(8);
-const FIRST = salt.readInt32LE(0);
-const SECOND = salt.readInt32LE(4);
+const hash: KeyHash = { a: 0, b: 0, c: 0, d: 0 };
 
 /**
  * The To tag of the answers to a request, from what its retransmissions have in common.
@@ -12,20 +8,10 @@ const SECOND = salt.readInt32LE(4);
  * generated for the same request".
  */
 export function tagOf(key: string): string {
-  let first = FIRST;
-  let second = SECOND;
-  for (let i = 0; i < key.length; i++) {
-    const code = charCodeOf(key, i);
-    first = Math.imul(first ^ code, 0x01000193);
-    second = Math.imul(second + code, 0x85ebca6b) ^ (second >>> 13);
-  }
-  return (mix(first) >>> 0).toString(36) + (mix(second ^ first) >>> 0).toString(36);
+  hashKeyText(hash, key);
+  return hex(hash.a) + hex(hash.c);
 }
 
-/** MurmurHash3's last step, by which every bit comes to depend on every other. */
-function mix(value: number): number {
-  let mixed = value ^ (value >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
 }

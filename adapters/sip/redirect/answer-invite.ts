@@ -29,6 +29,16 @@ export function callOf(request: SipRequest, trunk: Trunk, atMs: number): Call {
  * @param masking of the caller in the receipt
  */
 export function answerInvite(request: SipRequest, trunk: Trunk, decision: Decision, masking: CallerMasking): Refusal {
+  return answerDecision(decision, trunk, masking, trunk.historyInfo ? historyOf(request) : undefined);
+}
+
+/** The same for a trunk without History-Info, for which the decision is enough. */
+export function answerDecision(
+  decision: Decision,
+  trunk: Trunk,
+  masking: CallerMasking,
+  history?: History | undefined,
+): Refusal {
   const { outcome, announcement, targets } = decision;
   const receipt = receiptLine(decision, masking);
   const isSentOn = outcome === 'route' || outcome === 'announce';
@@ -37,7 +47,6 @@ export function answerInvite(request: SipRequest, trunk: Trunk, decision: Decisi
     return refuse(status, reason, ...headers, receipt);
   }
   const destinations = announcement === undefined ? targets.map(({ destination }) => destination) : [announcement.uri];
-  const history = trunk.historyInfo ? historyOf(request) : undefined;
   const contacts = contactLines(destinations, { contactHost: trunk.contactHost, mappedFrom: history?.index });
   // How long each may ring, in the Contacts' order: SIP has no word for it.
   const ringing =

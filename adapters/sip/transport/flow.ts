@@ -10,6 +10,14 @@ export type Flow = {
   send(response: Buffer, port: number): void;
 };
 
+/** A host that sends datagrams: what does not change from one to the next. */
+export type Peer = {
+  /** As `plainAddress` has it. */
+  readonly address: string;
+  /** Sends `bytes[start, end)`, which may change as soon as this returns, to a port of it. */
+  send(bytes: Buffer, start: number, end: number, port: number): void;
+};
+
 /** What a transport hands up: a message's head, and why it could not be taken as a whole, if so. */
 export type Arrival = {
   readonly head: Head;
@@ -24,6 +32,11 @@ export type FramingFault = 'too-large' | 'bad-length';
 export type TransportEvents = {
   /** Whether anything from this address is read at all. */
   admits(address: string): boolean;
+  /**
+   * A datagram `bytes[start, end)`, before anything of it is read; false: it is to be read and handed to `onArrival`.
+   * @param waiting how many more wait in the socket, as far as that is known
+   */
+  onDatagram(bytes: Buffer, start: number, end: number, peer: Peer, port: number, waiting: number): boolean;
   onArrival(arrival: Arrival): void;
   /** Something that is no SIP message. */
   onNoise(source: Source): void;
@@ -34,5 +47,7 @@ export type Transport = {
   /** The address and port that it is bound to. */
   readonly host: string;
   readonly port: number;
+  /** Datagrams that the kernel had no room for; absent where it does not tell. */
+  dropped?(): number;
   close(): Promise<void>;
 };

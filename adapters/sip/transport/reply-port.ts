@@ -1,7 +1,8 @@
 import { hasParameter } from '../grammar/parameters.ts';
 import type { Via } from '../grammar/via.ts';
 
-const SIP_PORT = 5060;
+/** Where SIP listens when nothing else is said. */
+export const SIP_PORT = 5060;
 
 /**
  * The port of the source's address to which an answer goes over UDP.
