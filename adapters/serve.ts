@@ -60,7 +60,7 @@ ${WRITE_HELP}  --node NAME             this node's name among those of the store
   --token-file FILE       the bearer token that decisions need (INSTRADA_TOKEN_FILE; or the token
                           itself in INSTRADA_TOKEN)
   --demo                  publishes the demonstration numbers first; on loopback decisions then
-                          need no token
+                          need no token, and SIP is answered on 127.0.0.1:5060 or another port
   --log-level LEVEL       fatal, error, warn, info, debug or silent (INSTRADA_LOG_LEVEL; default: info)
 ${ACCESS_HELP}${SWITCH_HELP}
 The log goes to stderr, a JSON object a line, callers masked.

@@ -30,7 +30,7 @@ type SipConfig = {
 /** Where telephone switches ask, besides HTTP. */
 export type SwitchConfig = {
   readonly sip: SipConfig | undefined;
-  readonly fastAgi: { readonly host: string; readonly port: number } | undefined;
+  readonly fastAgi: { readonly host: string; readonly port: number; readonly allowed?: readonly string[] } | undefined;
   /** The Kamailios that the engine connects to; none: it does not. */
   readonly evapi: readonly EvapiAddress[];
   /** What FreeSWITCH sends calls out by; undefined: it is not answered. */
@@ -45,6 +45,7 @@ export const SWITCH_OPTIONS = {
   sip: { type: 'string', multiple: true },
   trunks: { type: 'string' },
   fastagi: { type: 'string' },
+  'fastagi-from': { type: 'string' },
   evapi: { type: 'string' },
   'freeswitch-gateway': { type: 'string' },
   'freeswitch-profile': { type: 'string' },
@@ -54,7 +55,8 @@ export const SWITCH_OPTIONS = {
 
 export const SWITCH_HELP = `  --sip LISTENER          a SIP redirect server, as udp:127.0.0.1:5060 or tcp:[::1]:5060; may be repeated
   --trunks FILE           the switches it answers (adapters/sip/README.md); needed with --sip
-  --fastagi HOST:PORT     a FastAGI server for Asterisk on this host (port ${FASTAGI_PORT} is usual)
+  --fastagi HOST:PORT     a FastAGI server for Asterisk (port ${FASTAGI_PORT} is usual)
+  --fastagi-from NET,…    the addresses and networks of the Asterisks, as 192.0.2.0/24 (default: this host)
   --evapi HOST:PORT,…     answers Kamailios over their evapi (port ${EVAPI_PORT} is usual), to which it connects
                           (adapters/kamailio/README.md)
   --freeswitch-gateway G  answers FreeSWITCH's mod_xml_curl at /v1/freeswitch/dialplan; numbers go out
@@ -84,7 +86,7 @@ export function readSwitchConfig(flags: SwitchFlags, workers: number, demo: bool
   }
   return {
     sip: readSip(listeners, text('trunks')) ?? (demo && workers === 1 ? demoSip() : undefined),
-    fastAgi: readFastAgi(text('fastagi')),
+    fastAgi: readFastAgi(text('fastagi'), text('fastagi-from')),
     evapi: readEvapi(text('evapi')),
     freeswitch: gateway === undefined ? undefined : { gateway, profile: text('freeswitch-profile') ?? 'external' },
     masking: readMasking(text('mask-callers') ?? 'last3'),
@@ -199,8 +201,13 @@ function readSip(texts: readonly string[], trunkFile: string | undefined): Switc
   }
 }
 
-function readFastAgi(text: string | undefined): SwitchConfig['fastAgi'] {
-  return text === undefined ? undefined : readAddress('--fastagi', text, FASTAGI_PORT);
+function readFastAgi(text: string | undefined, from: string | undefined): SwitchConfig['fastAgi'] {
+  if (text === undefined) {
+    if (from !== undefined) throw new UsageError('--fastagi-from needs --fastagi HOST:PORT.');
+    return undefined;
+  }
+  const address = readAddress('--fastagi', text, FASTAGI_PORT);
+  return from === undefined ? address : { ...address, allowed: from.split(',').map((each) => each.trim()) };
 }
 
 function readEvapi(text: string | undefined): readonly EvapiAddress[] {

@@ -69,6 +69,7 @@ describe('serve for switches', () => {
       expect((await runInstrada(['publish', '--store', folder, join(folder, 'plan.json')])).code).toBe(0);
       const switches = ['--sip', 'udp:127.0.0.1:0', '--trunks', trunkFile(folder), '--fastagi', '127.0.0.1:0'];
       const records = join(folder, 'records');
+      switches.push('--fastagi-from', '127.0.0.0/8, ::1');
       const options = [...switches, '--freeswitch-gateway', 'carrier', '--records', records];
       const server = await startServer(['--demo', '--store', folder, ...options]);
       const portOf = (pattern: RegExp) => Number(pattern.exec(server.out.stdout)?.[1]);
@@ -113,6 +114,8 @@ describe('serve for switches', () => {
     [['--fastagi', '127.0.0.1'], 'write HOST:PORT'],
     [['--fastagi', '127.0.0.1:0', '--workers', '2'], 'need --workers 1'],
     [['--evapi', '127.0.0.1:8448,kamailio'], '--evapi: "kamailio" is no address; write HOST:PORT'],
+    [['--fastagi-from', '127.0.0.1'], '--fastagi-from needs --fastagi'],
+    [['--fastagi', '127.0.0.1:0', '--fastagi-from', '127.0.0.1,asterisk'], '"asterisk" is no address or network'],
     [['--freeswitch-profile', 'external'], 'needs --freeswitch-gateway'],
     [['--mask-callers', 'some'], 'is none of none, last3, all'],
   ])('%j is refused with the remedy', async (flags, said) => {
