@@ -11,6 +11,8 @@ import type { EndedTimer, Timer } from './timer.ts';
 /** Everything that stands beside a number's plan, in one document: it changes with the plan in one commit. */
 export type ControlDocument = {
   readonly format: 1;
+  /** The number's version when this was written. */
+  readonly version: number;
   readonly subscription?: Subscription;
   /** Counts changes of the subscription. */
   readonly subscriptionRevision: number;
@@ -40,6 +42,7 @@ export type StoredTimer = Timer & {
 
 const EMPTY: ControlDocument = {
   format: 1,
+  version: 0,
   subscriptionRevision: 0,
   since: { version: 0, sequence: 0 },
   provisionedAtVersion: 0,

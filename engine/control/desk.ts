@@ -40,12 +40,23 @@ export type AuditedAct = {
   readonly summary: Sentences;
 };
 
+/** Enough for any number of nodes that fire its timers while people edit it. */
+const ATTEMPTS = 50;
+
+/**
+ * Reads head and document as they stood at one moment. The head comes first: whoever made it is then in the document
+ * already, so that a request that is repeated finds its answer and not a conflict with itself. A document that knows a
+ * newer version was written in between: then both are read again.
+ */
 export async function readStanding({ store }: ControlPorts, number: string): Promise<Standing> {
-  // The head first: whoever made it is then in the document already, so that a request that is repeated finds its answer
-  // and not a conflict with itself. If a commit comes between, a write on what was read is refused.
-  const head = await store.head(number);
-  const stored = await store.document(CONTROL_SHELF, number);
-  return { number, document: readControlDocument(stored), revision: stored?.revision ?? 0, head };
+  for (let left = ATTEMPTS; left > 0; left--) {
+    const head = await store.head(number);
+    const stored = await store.document(CONTROL_SHELF, number);
+    const document = readControlDocument(stored);
+    if (document.version <= (head?.version ?? 0)) return { number, document, revision: stored?.revision ?? 0, head };
+  }
+  const message = `What stands beside ${number} speaks of a version that the store does not have.`;
+  throw new EngineError('STORE_CORRUPT', { number, message });
 }
 
 /** The plan of a version; undefined for a withdrawal, and for a version that is not there. */
@@ -141,11 +152,8 @@ function auditedWrite(
     note,
     summary,
   });
-  return controlWrite(number, revision, { ...document, audit }, [line]);
+  return controlWrite(number, revision, { ...document, version: after.version, audit }, [line]);
 }
-
-/** Enough for any number of nodes that fire its timers while people edit it. */
-const ATTEMPTS = 50;
 
 /**
  * Reads how a number stands and writes on it, again and again while somebody else is faster.
