@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { createAccountDesk } from './account-desk.ts';
 import { openBoard, openStore, type Terminal, UsageError } from './cli/index.ts';
 import type { ServeConfig } from './config.ts';
 import { createControlDesk } from './control-desk.ts';
@@ -67,6 +68,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   let demo: Demo | undefined;
   const records = openRecords(config, terminal);
   const desk = createControlDesk(config.access, terminal.clock, logger);
+  const account = createAccountDesk(config.backOffice, terminal, logger);
   const readyDecider = (adapter: string) => () =>
     metrics === undefined || engine?.state.kind === 'never-synced' ? undefined : deciderOf(metrics, records, adapter);
   const app = await createHttpServer({
@@ -82,13 +84,13 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   const close = async () => {
     // First the requests under way, then the store.
     await Promise.all([app.close(), switches?.close()]);
-    await Promise.all([demo?.close(), desk.close()]);
+    await Promise.all([demo?.close(), desk.close(), account.close()]);
     await records?.close();
     await engine?.close();
     await board?.close();
   };
   onOpening(close);
-  await mountFreeswitch(app, config, readyDecider('freeswitch'));
+  await Promise.all([mountFreeswitch(app, config, readyDecider('freeswitch')), account.mount(app)]);
   const address = await listen(app, config);
   const begunMs = terminal.clock.now();
   try {
@@ -97,6 +99,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     engine = await openEngine(config, { store, board }, terminal, logger);
     const apiTokens = desk.open(engine, store);
     if (config.demo) demo = await startDemo(engine, logger, config.token === undefined ? apiTokens : undefined);
+    await account.open(engine, store, config.demo);
     metrics = createMetrics(engine, version);
     page = pageOf(metrics);
     const counted = metrics;
@@ -106,6 +109,7 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
       deciderOf: switchDecider,
       clock: terminal.clock,
       logger,
+      registry: counted.registry,
     });
   } catch (error) {
     await close();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { UsageError } from './cli/index.ts';
 import { FASTAGI_PORT, startFastAgi } from './fastagi/index.ts';
@@ -11,21 +10,9 @@ import {
   type Decision,
   type Engine,
 } from './library/index.ts';
-import {
-  listenerText,
-  readSipListener,
-  readTrunks,
-  type SipListener,
-  startSipServer,
-  type Trunks,
-} from './sip/index.ts';
-
-type SipConfig = {
-  readonly listeners: readonly SipListener[];
-  readonly trunks: Trunks;
-  /** Where a port is taken, another one: of a demonstration. */
-  readonly orAnyPort?: boolean;
-};
+import { addFastAgiMetrics, addSipMetrics, type Metrics } from './metrics/index.ts';
+import { createSipCounters, listenerText } from './sip/index.ts';
+import { demoSip, readSipConfig, type SipConfig, startSip } from './switch-sip.ts';
 
 /** Where telephone switches ask, besides HTTP. */
 export type SwitchConfig = {
@@ -44,6 +31,7 @@ export type SwitchConfig = {
 export const SWITCH_OPTIONS = {
   sip: { type: 'string', multiple: true },
   trunks: { type: 'string' },
+  'sip-transport': { type: 'string' },
   fastagi: { type: 'string' },
   'fastagi-from': { type: 'string' },
   evapi: { type: 'string' },
@@ -55,6 +43,8 @@ export const SWITCH_OPTIONS = {
 
 export const SWITCH_HELP = `  --sip LISTENER          a SIP redirect server, as udp:127.0.0.1:5060 or tcp:[::1]:5060; may be repeated
   --trunks FILE           the switches it answers (adapters/sip/README.md); needed with --sip
+  --sip-transport KIND    batched (many datagrams a system call; Linux with koffi), dgram, or auto:
+                          the first where it can be had (default: auto)
   --fastagi HOST:PORT     a FastAGI server for Asterisk (port ${FASTAGI_PORT} is usual)
   --fastagi-from NET,…    the addresses and networks of the Asterisks, as 192.0.2.0/24 (default: this host)
   --evapi HOST:PORT,…     answers Kamailios over their evapi (port ${EVAPI_PORT} is usual), to which it connects
@@ -75,17 +65,21 @@ export type SwitchFlags = { readonly [K in keyof typeof SWITCH_OPTIONS]?: string
 export function readSwitchConfig(flags: SwitchFlags, workers: number, demo: boolean): SwitchConfig {
   const text = (name: keyof SwitchFlags): string | undefined => flags[name] as string | undefined;
   const listeners = (flags.sip as string[] | undefined) ?? [];
-  if (workers > 1 && (listeners.length > 0 || flags.fastagi !== undefined || flags.evapi !== undefined)) {
-    throw new UsageError(
-      '--sip, --fastagi and --evapi need --workers 1: a retransmitted request belongs to one process.',
-    );
+  if (workers > 1 && flags.evapi !== undefined) {
+    throw new UsageError('--evapi needs --workers 1: each worker would connect to every Kamailio.');
   }
+  const sip = readSipConfig({
+    listeners,
+    trunkFile: text('trunks'),
+    transport: text('sip-transport'),
+    workers,
+  });
   const gateway = text('freeswitch-gateway');
   if (gateway === undefined && flags['freeswitch-profile'] !== undefined) {
     throw new UsageError('--freeswitch-profile needs --freeswitch-gateway GATEWAY.');
   }
   return {
-    sip: readSip(listeners, text('trunks')) ?? (demo && workers === 1 ? demoSip() : undefined),
+    sip: sip ?? (demo && workers === 1 ? demoSip() : undefined),
     fastAgi: readFastAgi(text('fastagi'), text('fastagi-from')),
     evapi: readEvapi(text('evapi')),
     freeswitch: gateway === undefined ? undefined : { gateway, profile: text('freeswitch-profile') ?? 'external' },
@@ -100,6 +94,7 @@ type SwitchParts = {
   readonly deciderOf: (adapter: string) => { decide(call: Call): Decision };
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly registry: Metrics['registry'];
 };
 
 /** The servers for switches, started; `lines` tell where they are. */
@@ -111,7 +106,7 @@ export type Switches = { readonly lines: readonly string[]; close(): Promise<voi
  */
 export async function startSwitches(
   { sip, fastAgi, evapi, masking }: SwitchConfig,
-  { engine, deciderOf, clock, logger }: SwitchParts,
+  { engine, deciderOf, clock, logger, registry }: SwitchParts,
 ): Promise<Switches> {
   const open: { close(): void | Promise<void> }[] = [];
   const lines: string[] = [];
@@ -126,8 +121,11 @@ export async function startSwitches(
           return engine.state;
         },
       };
-      const server = await startSip(sip, { engine: decider, clock, masking, log: logger });
+      const figures = createSipCounters();
+      const server = await startSip(sip, { engine: decider, clock, masking, log: logger, metrics: figures });
       open.push(server);
+      const { transactions, udpTransport } = server;
+      addSipMetrics(registry, { figures, transactions, udpTransport });
       lines.push(...server.addresses.map((address) => `sip       ${listenerText(address)}`));
     }
     if (fastAgi !== undefined) {
@@ -139,26 +137,16 @@ export async function startSwitches(
         onEvent: (event) => logger.debug(event, 'fastagi'),
       });
       open.push(server);
+      addFastAgiMetrics(registry, server.counts);
       lines.push(`fastagi   agi://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`);
     }
-    if (evapi.length > 0) open.push(startEvapi(evapi, masking, { engine, deciderOf, clock, logger }));
+    if (evapi.length > 0) open.push(startEvapi(evapi, masking, { engine, deciderOf, clock, logger, registry }));
     lines.push(...evapi.map((address) => `evapi     to ${evapiAddressText(address)}`));
   } catch (error) {
     await close();
     throw new UsageError(`A server for switches cannot start: ${(error as Error).message}. Check --sip and --fastagi.`);
   }
   return { lines, close };
-}
-
-type SipSetting = Omit<Parameters<typeof startSipServer>[0], keyof SipConfig>;
-
-async function startSip({ orAnyPort, listeners, trunks }: SipConfig, setting: SipSetting) {
-  try {
-    return await startSipServer({ ...setting, trunks, listeners });
-  } catch (error) {
-    if (orAnyPort !== true) throw error;
-    return startSipServer({ ...setting, trunks, listeners: listeners.map((each) => ({ ...each, port: 0 })) });
-  }
 }
 
 function startEvapi(
@@ -177,28 +165,6 @@ function startEvapi(
       else logger.warn(event, 'evapi');
     },
   });
-}
-
-/** Whoever is on this host may try; telephone numbers would be at a switch beside it. */
-function demoSip(): SipConfig {
-  const trunk = { name: 'demo', from: ['127.0.0.0/8'], contactHost: '127.0.0.1:5062' };
-  const listeners = [readSipListener('udp:127.0.0.1:5060')];
-  return { listeners, trunks: readTrunks(JSON.stringify({ trunks: [trunk] })), orAnyPort: true };
-}
-
-function readSip(texts: readonly string[], trunkFile: string | undefined): SwitchConfig['sip'] {
-  if (texts.length === 0) {
-    if (trunkFile !== undefined) throw new UsageError('--trunks needs a --sip LISTENER, such as udp:127.0.0.1:5060.');
-    return undefined;
-  }
-  if (trunkFile === undefined) {
-    throw new UsageError('--sip needs --trunks FILE: which switches are answered, and how (adapters/sip/README.md).');
-  }
-  try {
-    return { listeners: texts.map(readSipListener), trunks: readTrunks(readFileSync(trunkFile, 'utf8')) };
-  } catch (error) {
-    throw new UsageError(`--sip, --trunks ${trunkFile}: ${(error as Error).message}`);
-  }
 }
 
 function readFastAgi(text: string | undefined, from: string | undefined): SwitchConfig['fastAgi'] {

@@ -1,7 +1,11 @@
+type RequestKind = 'INVITE' | 'ACK' | 'CANCEL' | 'OPTIONS' | 'other';
+
 /** What the SIP server counts; read by whoever makes a metrics page of it. */
 export type SipCounters = {
   /** Messages that were SIP and came from an address that is read. */
   received: number;
+  /** Requests among them, by method. */
+  readonly requests: Record<RequestKind, number>;
   /** INVITEs put to the engine: one a transaction. */
   decisions: number;
   /** Answers by status, as sent the first time. */
@@ -23,6 +27,7 @@ export type SipCounters = {
 export function createSipCounters(): SipCounters {
   return {
     received: 0,
+    requests: { INVITE: 0, ACK: 0, CANCEL: 0, OPTIONS: 0, other: 0 },
     decisions: 0,
     responses: {},
     retransmissions: 0,
@@ -32,4 +37,10 @@ export function createSipCounters(): SipCounters {
     dropped: [],
     transportErrors: 0,
   };
+}
+
+/** Whoever asks may write any method: only those with a meaning here have a figure of their own. */
+export function countRequest({ requests }: SipCounters, method: string): void {
+  if (method === 'INVITE' || method === 'ACK' || method === 'CANCEL' || method === 'OPTIONS') requests[method]++;
+  else requests.other++;
 }

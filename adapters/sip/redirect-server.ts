@@ -1,6 +1,6 @@
 import type { Call, CallerMasking, Clock, Decision, NodeState } from '../../engine/index.ts';
 import { readIntelligentNumber } from '../../rules/index.ts';
-import type { SipCounters } from './counters.ts';
+import { countRequest, type SipCounters } from './counters.ts';
 import { readVia, type Via } from './grammar/via.ts';
 import { MAX_PLAIN_ANSWERS, MAX_PLAIN_TRANSACTIONS, MAX_TRANSACTIONS } from './limits.ts';
 import { buildResponse } from './messages/build-response.ts';
@@ -98,6 +98,7 @@ export class RedirectServer {
 
   receive(arrival: Arrival): void {
     this.options.counters.received++;
+    if (arrival.head.kind === 'request') countRequest(this.options.counters, arrival.head.method);
     this.queue.offer(arrival);
   }
 

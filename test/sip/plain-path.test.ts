@@ -52,8 +52,10 @@ function answersOf(messages: readonly string[], trunk: TrunkDraft, hasShortWay: 
     const bytes = Buffer.from(`\r\n\r\n${message}\r\n\r\nINVITE `, 'latin1');
     receiveDatagram(bytes, 4, bytes.length - 11, peer, 5_077, events, 0, false);
   }
-  const { received, decisions, responses, retransmissions } = counters;
-  answers.push(JSON.stringify({ received, decisions, responses, retransmissions, open: server.transactions }));
+  const { received, requests, decisions, responses, retransmissions } = counters;
+  answers.push(
+    JSON.stringify({ received, requests, decisions, responses, retransmissions, open: server.transactions }),
+  );
   server.close();
   return { answers, isPlain };
 }

@@ -29,7 +29,9 @@ export const LOCAL_TRUNK: TrunkDraft = { name: 'prova', from: ['127.0.0.1', '::1
 /** A server on free ports of loopback, UDP and TCP, whose engine has the plans of `sip-plans.ts`. */
 export async function openRig(
   trunk: TrunkDraft = {},
-  more: Partial<Pick<SipServerOptions, 'maxWaiting' | 'engine' | 'listeners' | 'trunks' | 'udpTransport'>> = {},
+  more: Partial<
+    Pick<SipServerOptions, 'maxWaiting' | 'engine' | 'listeners' | 'trunks' | 'udpTransport' | 'sharesPort'>
+  > = {},
 ): Promise<Rig> {
   const store = createMemoryStore();
   const engine = await openEngine(store);

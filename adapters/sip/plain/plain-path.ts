@@ -67,6 +67,7 @@ export class PlainPath {
     this.hashKey(bytes, request.top);
     if (!options.table.plain.acknowledge(key)) return false;
     options.counters.received++;
+    options.counters.requests.ACK++;
     return true;
   }
 
@@ -86,13 +87,13 @@ export class PlainPath {
     if (!request.readInvite(bytes, start, end, trunk.trust, this.isOwnVia)) return false;
     this.hashKey(bytes, request.top);
     if (table.plain.absorb(key)) {
-      counters.received++;
+      this.count();
       counters.retransmissions++;
       return true;
     }
     this.hashMerge(bytes, request);
     if (table.plain.isMerged(merge) || this.isKnownElsewhere(bytes)) return false;
-    counters.received++;
+    this.count();
     if (isOverloaded || table.isFull) {
       counters.overloaded++;
       this.answer(overloaded(), bytes, peer, port, trunk, false);
@@ -102,6 +103,11 @@ export class PlainPath {
     const answer = answerDecision(this.decide(bytes, trunk), trunk, this.options.masking);
     this.answer(answer, bytes, peer, port, trunk, true);
     return true;
+  }
+
+  private count(): void {
+    this.options.counters.received++;
+    this.options.counters.requests.INVITE++;
   }
 
   private decide(bytes: Buffer, trunk: Trunk): Decision {
