@@ -42,7 +42,7 @@ describe('nodes on Redis', () => {
       writeFileSync(second, JSON.stringify({ ...JSON.parse(readFileSync(EXAMPLE_PLAN, 'utf8')), label: 'Seconda' }));
       expect((await run('publish', second)).stdout).toMatch(/version 2 .*, live on 2 of 2 nodes after \d+ ms\n$/);
       expect((await run('rollback', '800123456', '--to', '1')).stdout).toMatch(
-        /^800123456 version 3 hash c7a919b8717f published, as version 1, live on 2 of 2 nodes after \d+ ms\n$/,
+        /^800123456 version 3 hash c7a919b8717f published, as version 1, live on 2 of 2 nodes after \d+ ms\n {2}Plan, label: /,
       );
       for (const node of nodes) expect((await decide(node)).body).toMatchObject({ outcome: 'route', version: 3 });
       const listed = (await run('nodes')).stdout;
@@ -57,11 +57,11 @@ describe('nodes on Redis', () => {
       expect((await run('withdraw', '800123456')).stdout).toMatch(/version 4 withdrawn, live on 2 of 2 nodes after/);
       expect(await run('rollback', '800123456', '--to', '4')).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('Version 4 of 800123456 is a withdrawal and has no plan'),
+        stderr: expect.stringMatching(/EDIT_REFUSED: [\s\S]*Version 4 has no plan: it is a withdrawal/),
       });
       nodes[1]!.child.kill('SIGSTOP');
       const late = await run('rollback', '800123456', '--to', '1', '--wait', '300');
-      expect(late.stdout).toMatch(/live on 1 of 2 nodes after 3\d\d ms, not yet on milano\n$/);
+      expect(late.stdout).toMatch(/live on 1 of 2 nodes after 3\d\d ms, not yet on milano\n/);
       nodes[1]!.child.kill('SIGCONT');
       expect(await Promise.all(nodes.map((node) => node.stop()))).toEqual([0, 0]);
       expect(await run('nodes')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no node') });
