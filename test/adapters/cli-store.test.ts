@@ -11,7 +11,9 @@ describe('the commands on a store', () => {
     await inFolder(async (cwd) => {
       const run = (...args: string[]) => runInstrada(args, { cwd });
       const first = await run('publish', '--note', 'la prima', EXAMPLE_PLAN);
-      expect(first.stdout).toMatch(/^800123456 version 1 hash c7a919b8717f published, 1 warnings .*, no node is running\n$/);
+      expect(first.stdout).toMatch(
+        /^800123456 version 1 hash c7a919b8717f published, 1 warnings .*, no node is running\n$/,
+      );
       expect(readdirSync(cwd)).toEqual(['.instrada']);
 
       writeFileSync(join(cwd, 'second.json'), JSON.stringify({ ...EXAMPLE, label: 'Seconda' }));
@@ -49,7 +51,10 @@ describe('the commands on a store', () => {
       const stored = await run('dump', '800123456', '--version', '1');
       expect(stored.stdout).toBe((await run('dump', EXAMPLE_PLAN)).stdout);
 
-      expect(await run('withdraw', '800123456')).toMatchObject({ code: 0, stdout: '800123456 version 3 withdrawn, no node is running\n' });
+      expect(await run('withdraw', '800123456')).toMatchObject({
+        code: 0,
+        stdout: '800123456 version 3 withdrawn, no node is running\n',
+      });
       expect(await run('show', '800123456')).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('was withdrawn by version 3'),
