@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { EvapiClient } from '../../adapters/kamailio/index.ts';
 import { why } from '../../adapters/records/index.ts';
 import type { Plan } from '../../rules/index.ts';
+import { ackOf, request, udpClient } from '../sip/sip-client.ts';
 import { NOON } from '../sip/sip-plans.ts';
 import { openRig, type Rig } from '../sip/sip-rig.ts';
 import { freePort, requireSipp } from '../sip/sipp.ts';
@@ -170,6 +171,37 @@ describe.each([
     expect((await front.caller.call(NUMBER).final()).status).toBe(200);
     expect(invites(answering)).toBe(1);
   }, 60_000);
+
+  test('many calls under way at once: each has its own answer', async () => {
+    const ANSWERS: Readonly<Record<string, string>> = {
+      '800100002': '403 21',
+      '800100003': '480 20',
+      '800100005': '480 31',
+      '800999999': '404 1',
+    };
+    const numbers = Object.keys(ANSWERS);
+    const client = await udpClient(front.kamailio.port);
+    for (let round = 0; round < 20; round++) {
+      const asked = new Map<string, string>();
+      for (let i = 0; i < 40; i++) {
+        const number = numbers[(i * 7 + round) % numbers.length]!;
+        const callId = `many-${round}-${i}`;
+        const invite = request(number, { callId, from: '<sip:0612345678@127.0.0.1>' });
+        asked.set(callId, invite);
+        client.send(invite);
+      }
+      while (asked.size > 0) {
+        const answer = await client.next(30_000);
+        const invite = asked.get(answer.headers['call-id']![0]!);
+        if (answer.status < 200 || invite === undefined) continue;
+        client.send(ackOf(invite, answer));
+        asked.delete(answer.headers['call-id']![0]!);
+        const cause = /cause=(\d+)/.exec(answer.headers.reason?.[0] ?? '')?.[1];
+        expect(`${answer.status} ${cause}`).toBe(ANSWERS[/^INVITE sip:(\d+)/.exec(invite)![1]!]);
+      }
+    }
+    client.close();
+  }, 120_000);
 
   test.each<[string, string, object, number, string, string | undefined]>([
     ['a caller who is not allowed', '800100002', { from: '<sip:0245678901@x>' }, 403, '21', undefined],

@@ -39,7 +39,7 @@ export async function startKamailio(
   const output = openSync(logFile, 'a');
   const child = spawn(
     'kamailio',
-    ['-f', 'kamailio.cfg', '-DD', '-E', '-m', '32', '-M', '8', '-w', folder, '-Y', folder, ...settings],
+    ['-f', 'kamailio.cfg', '-DD', '-E', '-m', '64', '-M', '8', '-w', folder, '-Y', folder, ...settings],
     { cwd: folder, detached: true, stdio: ['ignore', output, output] },
   );
   closeSync(output);
