@@ -49,7 +49,11 @@ export type HttpOptions = {
   readonly logger: FastifyBaseLogger;
   /** Of the package. */
   readonly version: string;
+  /** How long a client may take, and how often that is looked at; by default as `limits.ts` says. */
+  readonly timeouts?: { readonly headMs: number; readonly requestMs: number; readonly checkMs: number };
 };
+
+const TIMEOUTS = { headMs: HEAD_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS, checkMs: TIMEOUT_CHECK_MS };
 
 export type ControlRoom = { readonly control: Control; readonly apiTokens: ApiTokens };
 
@@ -71,12 +75,13 @@ const CONTENT_POLICY = {
 
 /** A server that is not listening yet. Every error is `application/problem+json`; every answer has an `x-request-id`. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { timeouts = TIMEOUTS } = options;
   const app: FastifyInstance = fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_CALL_LINE_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    requestTimeout: timeouts.requestMs,
+    http: { headersTimeout: timeouts.headMs, connectionsCheckingInterval: timeouts.checkMs },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

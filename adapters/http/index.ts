@@ -5,4 +5,5 @@ export type { JwtSetting } from './auth/jwt-tokens.ts';
 export { ChangeFeed } from './events/change-feed.ts';
 export { actorOf, guard, type RouteScope } from './guard.ts';
 export { createHttpServer, type HttpOptions } from './http-server.ts';
+export { languageOf } from './language.ts';
 export { problem } from './problem.ts';

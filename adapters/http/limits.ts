@@ -35,7 +35,7 @@ export const MAX_KEPT_EVENTS = 2_000;
 /** Open event streams of one node, and of one token: a page in a few windows. */
 export const MAX_EVENT_CLIENTS = 1_000;
 export const MAX_EVENT_CLIENTS_OF_TOKEN = 10;
-/** What a client has not taken away yet, bytes; then it is disconnected, and resumes from where it was. */
-export const MAX_UNSENT_EVENT_BYTES = 64 * 1024;
+/** A client whose buffers are full and that takes nothing for so long is disconnected; it resumes from where it was. */
+export const MAX_EVENT_STALL_MS = 5_000;
 /** A stream says this often that it is alive, and its token is proven again. Proxies close silent ones after 60 seconds. */
 export const HEARTBEAT_MS = 15_000;

@@ -39,7 +39,9 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export type TestServerOptions = Partial<Pick<HttpOptions, 'jwt' | 'requestsPerMinute' | 'token' | 'clock'>> & {
+export type TestServerOptions = Partial<
+  Pick<HttpOptions, 'jwt' | 'requestsPerMinute' | 'token' | 'clock' | 'timeouts'>
+> & {
   readonly routes?: (app: FastifyInstance) => unknown;
   /** In memory when absent. Closed with the server. */
   readonly store?: PlanStore;
@@ -66,6 +68,7 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     logger: pino({ level: 'debug' }, { write: (line: string) => (log.text += line) }),
     version: '0',
+    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   await options.routes?.(app);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Actor, ActorControl } from '../../../engine/index.ts';
 import { versionView } from '../control/control-views.ts';
-import { HEARTBEAT_MS, MAX_UNSENT_EVENT_BYTES } from '../limits.ts';
+import { HEARTBEAT_MS, MAX_EVENT_STALL_MS } from '../limits.ts';
 import type { ChangeFeed, LiveChange } from './change-feed.ts';
 import { visibleChange } from './visible-change.ts';
 
@@ -61,6 +61,7 @@ export class EventStream {
       for (let next = feed.after(this.place); next !== undefined && !this.isOver; next = feed.after(this.place)) {
         if (next === 'gone') this.reset();
         else await this.tell(next);
+        await this.taken();
       }
     } catch {
       // The store is away, and whose the number is cannot be said: the client comes again, from where it was.
@@ -88,15 +89,27 @@ export class EventStream {
 
   private async beat(): Promise<void> {
     const isAdmitted = await this.options.isStillAdmitted().catch(() => true);
-    if (isAdmitted) this.write(': alive\n\n');
-    else this.end();
+    if (!isAdmitted) this.end();
+    else if (!this.options.response.writableNeedDrain) this.write(': alive\n\n');
   }
 
   private write(text: string): void {
+    if (!this.isOver && !this.options.response.destroyed) this.options.response.write(text);
+  }
+
+  /** Waits until the client has taken what it was sent: what it does not take is not kept here. */
+  private async taken(): Promise<void> {
     const { response, feed } = this.options;
-    if (this.isOver || response.destroyed) return;
-    response.write(text);
-    if (response.writableLength <= MAX_UNSENT_EVENT_BYTES) return;
+    if (this.isOver || !response.writableNeedDrain) return;
+    const isTaken = await new Promise<boolean>((resolve) => {
+      const tooSlow = setTimeout(() => resolve(false), MAX_EVENT_STALL_MS);
+      const settle = () => {
+        clearTimeout(tooSlow);
+        resolve(true);
+      };
+      response.once('drain', settle).once('close', settle);
+    });
+    if (isTaken) return;
     feed.countSlow();
     response.destroy();
     this.end();
