@@ -32,13 +32,16 @@ export type ConformanceCase = {
   readonly decision: ExpectedDecision;
 };
 
-/** Every case of this folder: the `*.json` files that have `cases`, and the example plan with its calls. */
+/** The plan of the example, and the cases of edits, which are no calls. */
+const NO_CALLS = ['example-plan.json', 'edits.json'];
+
+/** Every case of calls of this folder: the `*.json` files that have `cases`, and the example plan with its calls. */
 export function conformanceCases(): readonly ConformanceCase[] {
   const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.json'));
   return [
     ...files
       .sort()
-      .filter((file) => file !== 'example-plan.json')
+      .filter((file) => !NO_CALLS.includes(file))
       .flatMap(casesOfFile),
     ...exampleCases(),
   ];
