@@ -24,6 +24,8 @@ export type ServeConfig = {
   /** What a decision needs; undefined only with `demo` on loopback. */
   readonly token: string | undefined;
   readonly logLevel: LogLevel;
+  /** Of the carrier's systems; undefined: lines, contracts and bills are in the store. */
+  readonly backOffice: string | undefined;
   readonly access: AccessConfig;
   readonly switches: SwitchConfig;
 };
@@ -42,6 +44,7 @@ export type ServeFlags = SwitchFlags &
     readonly demo?: boolean | undefined;
     readonly 'token-file'?: string | undefined;
     readonly 'log-level'?: string | undefined;
+    readonly 'back-office'?: string | undefined;
   };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
@@ -74,6 +77,7 @@ export function readServeConfig(
     demo,
     token: open ? undefined : readToken(flags['token-file'] || environment.INSTRADA_TOKEN_FILE, environment),
     logLevel: readLogLevel(flags['log-level'] || environment.INSTRADA_LOG_LEVEL || 'info'),
+    backOffice: flags['back-office'] || environment.INSTRADA_BACK_OFFICE || undefined,
     access: readAccessConfig(flags, environment),
     switches: readSwitchConfig(flags, workers, open),
   };

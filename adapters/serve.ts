@@ -21,6 +21,7 @@ export function serveCommand(version: string): Command {
         demo: { type: 'boolean' },
         'token-file': { type: 'string' },
         'log-level': { type: 'string' },
+        'back-office': { type: 'string' },
         ...ACCESS_OPTIONS,
         ...SWITCH_OPTIONS,
       });
@@ -62,6 +63,9 @@ ${WRITE_HELP}  --node NAME             this node's name among those of the store
   --demo                  publishes the demonstration numbers first; on loopback decisions then
                           need no token, and SIP is answered on 127.0.0.1:5060 or another port
   --log-level LEVEL       fatal, error, warn, info, debug or silent (INSTRADA_LOG_LEVEL; default: info)
+  --back-office URL       the carrier's systems for lines, contracts and bills, in TM Forum's shapes
+                          (INSTRADA_BACK_OFFICE; their token in INSTRADA_BACK_OFFICE_TOKEN;
+                          default: the store itself)
 ${ACCESS_HELP}${SWITCH_HELP}
 The log goes to stderr, a JSON object a line, callers masked.
 Exit codes: 0 ended as told, 1 ended by a second signal or an error, 2 cannot start.

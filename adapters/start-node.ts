@@ -9,6 +9,7 @@ import { createControlDesk } from './control-desk.ts';
 import { addFreeswitchRoutes } from './freeswitch/index.ts';
 import { createHttpServer } from './http/index.ts';
 import {
+  type Clock,
   createEngine,
   type Engine,
   type FollowerEvent,
@@ -19,7 +20,7 @@ import {
   type PlanStore,
   type StoreVolatility,
 } from './library/index.ts';
-import { createMetrics, type Metrics } from './metrics/index.ts';
+import { countListeners, createMetrics, type Metrics } from './metrics/index.ts';
 import { RecordWriter, recordingDecider } from './records/index.ts';
 import { type Demo, startDemo } from './start-demo.ts';
 import { type Switches, startSwitches } from './switches.ts';
@@ -101,16 +102,9 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     if (config.demo) demo = await startDemo(engine, logger, config.token === undefined ? apiTokens : undefined);
     await account.open(engine, store, config.demo);
     metrics = createMetrics(engine, version);
+    countListeners(metrics, desk.http.feed);
     page = pageOf(metrics);
-    const counted = metrics;
-    const switchDecider = (adapter: string) => deciderOf(counted, records, adapter);
-    switches = await startSwitches(config.switches, {
-      engine,
-      deciderOf: switchDecider,
-      clock: terminal.clock,
-      logger,
-      registry: counted.registry,
-    });
+    switches = await openSwitches(config, { engine, metrics, records, clock: terminal.clock, logger });
   } catch (error) {
     await close();
     throw error;
@@ -132,6 +126,27 @@ function tellNode(engine: Engine, { node }: ServeConfig): Pick<StartedNode, 'nod
 
 function warningsOf(engine: Engine, demo: Demo | undefined): StartedNode['warnings'] {
   return [engine.report()?.volatility?.why, demo?.warning].filter((warning) => warning !== undefined);
+}
+
+/** The servers for telephone switches, which ask what is counted and taken down. @throws UsageError */
+function openSwitches(
+  { switches }: ServeConfig,
+  {
+    engine,
+    metrics,
+    records,
+    clock,
+    logger,
+  }: {
+    readonly engine: Engine;
+    readonly metrics: Metrics;
+    readonly records: RecordWriter | undefined;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  },
+): Promise<Switches> {
+  const decider = (adapter: string) => deciderOf(metrics, records, adapter);
+  return startSwitches(switches, { engine, deciderOf: decider, clock, logger, registry: metrics.registry });
 }
 
 /** FreeSWITCH's route, where a gateway for it is named. */

@@ -1,14 +1,16 @@
 import type { ActorControl, AuditEntry, AuditReport } from '../../engine/index.ts';
-import { MAX_PAGE_ENTRIES } from '../../rules/index.ts';
+import { intelligentNumberKind, MAX_PAGE_ENTRIES, readIntelligentNumber } from '../../rules/index.ts';
 import { readArguments, readLanguage } from './arguments.ts';
+import { tellJournal, verifyJournal } from './line-journal.ts';
 import { writeRow } from './list.ts';
 import { eachNumber } from './numbers.ts';
 import { readActor } from './publish-options.ts';
 import { sentenceLines } from './sentence-lines.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
-import { type Command, EXIT } from './terminal.ts';
+import { type Command, EXIT, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { readControl } from './with-control.ts';
+import { withServices } from './with-services.ts';
 import { readNumber } from './with-store.ts';
 
 export const auditCommand: Command = {
@@ -16,10 +18,12 @@ export const auditCommand: Command = {
   summary: 'lists who did what to a number, or proves that nobody rewrote it',
   help: `Usage: instrada audit [OPTIONS] NUMBER
        instrada audit verify [OPTIONS] NUMBER…|--all
+       instrada audit [verify] [OPTIONS] LINE…
 
 Lists every act on a number, oldest first: when, who, with which role and from where, the version
 before and after, note, and what changed. verify recomputes the chain and holds it against the
-versions; a head that was kept elsewhere proves that nothing before it was rewritten.
+versions; a head that was kept elsewhere proves that nothing before it was rewritten. A LINE is a
+telephone line such as 0212345678: its journal is what the account services did with it.
 
   --all                   verifies every number
   --anchor N:HASH         verifies against an earlier head of the one NUMBER
@@ -36,6 +40,8 @@ Exit codes: 0 listed, or sound; 1 no such number, or not sound; 2 the store cann
       json: { type: 'boolean' },
       lang: { type: 'string' },
     });
+    const lines = linesOf(positionals);
+    if (lines !== undefined) return auditLines(positionals[0] === 'verify', lines, values, terminal);
     const language = readLanguage(values.lang, terminal.environment);
     const place = storePlace(values, terminal.environment);
     const actor = readActor(undefined, terminal.environment);
@@ -66,6 +72,35 @@ Exit codes: 0 listed, or sound; 1 no such number, or not sound; 2 the store cann
     });
   },
 };
+
+/** Numbers of telephone lines: all that are named are of no range of Intelligent Numbers. */
+function linesOf(positionals: readonly string[]): readonly string[] | undefined {
+  const named = positionals[0] === 'verify' ? positionals.slice(1) : positionals;
+  const isLine = (text: string) => {
+    const number = readIntelligentNumber(text);
+    return number !== undefined && /^[03]/.test(number) && intelligentNumberKind(number) === undefined;
+  };
+  return named.length > 0 && named.every(isLine) ? named : undefined;
+}
+
+type LineValues = Parameters<typeof withServices>[0] & { readonly anchor?: string | undefined };
+
+async function auditLines(
+  verifies: boolean,
+  lines: readonly string[],
+  values: LineValues,
+  terminal: Terminal,
+): Promise<number> {
+  if (values.anchor !== undefined) throw new UsageError('--anchor: is for one NUMBER, not for a line.');
+  let isSound = true;
+  const exit = await withServices(values, terminal, async (room) => {
+    for (const line of lines) {
+      if (verifies) isSound = (await verifyJournal(room, line)) && isSound;
+      else await tellJournal(room, line);
+    }
+  });
+  return isSound ? exit : EXIT.refused;
+}
 
 async function* entriesOf(mine: ActorControl, number: string): AsyncGenerator<AuditEntry> {
   for (let after = 0; ; ) {

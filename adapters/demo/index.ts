@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { type Actor, type Engine, EngineError, type Provisioning } from '../../engine/index.ts';
 import { FEATURES, intelligentNumberKind, MAX_CALLER_ENTRIES, MAX_SITES, type Plan } from '../../rules/index.ts';
 
+export { DEMO_LINES } from './demo-lines.ts';
+
 /** The demonstration plans, one a file; the build copies them beside the compiled code. */
 const PLANS = new URL('./plans/', import.meta.url);
 

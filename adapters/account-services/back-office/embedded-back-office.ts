@@ -1,5 +1,4 @@
-import { type Clock, type DocumentStore, EngineError } from '../../../engine/index.ts';
-import { inBoth, ServiceError } from '../errors.ts';
+import type { Clock, DocumentStore } from '../../../engine/index.ts';
 import {
   type BackOffice,
   type BillFilter,
@@ -10,6 +9,7 @@ import {
   type ServiceFilter,
   withCharacteristics,
 } from './back-office.ts';
+import { ifLost, ownerOf, refuse, Shelves } from './embedded-shelves.ts';
 import type { OrderAdvance, OrderDesk } from './order-desk.ts';
 import type { Provisioned, Provisions } from './provisions.ts';
 import type { BillingRate, CustomerBill, NewProductOrder, Place, ProductOrder, Service } from './tmf.ts';
@@ -21,9 +21,6 @@ const SERVICE = 'service';
 const ORDER = 'product-order';
 const BILL = 'customer-bill';
 const RATE = 'billing-rate';
-const PAGE = 500;
-/** Writers of one document that are let pass before giving up. */
-const MAX_TRIES = 50;
 /** What needs nobody's hands: a line that changes its contract. */
 const AT_ONCE = ['contractTransfer'];
 const OVER: readonly ProductOrder['state'][] = ['completed', 'cancelled', 'rejected', 'failed'];
@@ -37,11 +34,11 @@ export function createEmbeddedBackOffice(documents: DocumentStore, clock: Clock)
 }
 
 class Embedded implements EmbeddedBackOffice {
-  readonly #documents: DocumentStore;
+  readonly #shelves: Shelves;
   readonly #clock: Clock;
 
   constructor(documents: DocumentStore, clock: Clock) {
-    this.#documents = documents;
+    this.#shelves = new Shelves(documents);
     this.#clock = clock;
   }
 
@@ -53,7 +50,10 @@ class Embedded implements EmbeddedBackOffice {
       (name === undefined || service.name === name) &&
       (nameContains === undefined || service.name.includes(nameContains)) &&
       (after === undefined || service.id > after);
-    const all = customer === undefined ? this.#everybodys<Service>(SERVICE) : this.#ofOwner<Service>(SERVICE, customer);
+    const all =
+      customer === undefined
+        ? this.#shelves.everybodys<Service>(SERVICE)
+        : this.#shelves.ofOwner<Service>(SERVICE, customer);
     for await (const service of all) {
       if (limit !== undefined && found.length >= limit) break;
       if (takes(service)) found.push(service);
@@ -62,11 +62,11 @@ class Embedded implements EmbeddedBackOffice {
   }
 
   service(id: string): Promise<Service | undefined> {
-    return this.#read<Service>(SERVICE, id);
+    return this.#shelves.read<Service>(SERVICE, id);
   }
 
   async changeService(id: string, { serviceCharacteristic: changes }: ServiceChange): Promise<Service> {
-    return this.#change<Service>(SERVICE, id, (service) => ({
+    return this.#shelves.change<Service>(SERVICE, id, (service) => ({
       ...service,
       serviceCharacteristic: withCharacteristics(service.serviceCharacteristic, changes),
     }));
@@ -74,7 +74,7 @@ class Embedded implements EmbeddedBackOffice {
 
   async productOrders({ customer, category, product }: OrderFilter): Promise<readonly ProductOrder[]> {
     const found: ProductOrder[] = [];
-    for await (const order of this.#ofOwner<ProductOrder>(ORDER, customer)) {
+    for await (const order of this.#shelves.ofOwner<ProductOrder>(ORDER, customer)) {
       const isAbout = order.productOrderItem.some((item) => item.product.id === product);
       if (order.category === category && isAbout) found.push(order);
     }
@@ -82,7 +82,7 @@ class Embedded implements EmbeddedBackOffice {
   }
 
   productOrder(id: string): Promise<ProductOrder | undefined> {
-    return this.#read<ProductOrder>(ORDER, id);
+    return this.#shelves.read<ProductOrder>(ORDER, id);
   }
 
   async placeOrder(order: NewProductOrder): Promise<ProductOrder> {
@@ -90,29 +90,29 @@ class Embedded implements EmbeddedBackOffice {
     const id = order.externalId;
     const there = await this.productOrder(id);
     if (there === undefined) {
-      await this.#write(ORDER, id, 0, ownerOf(order), { ...order, id, state: 'acknowledged' }).catch(ifLost);
+      await this.#shelves.write(ORDER, id, 0, ownerOf(order), { ...order, id, state: 'acknowledged' }).catch(ifLost);
     }
     const isDone = there !== undefined && OVER.includes(there.state);
     if (AT_ONCE.includes(order.category) && !isDone) return this.advanceOrder(id, { state: 'completed' });
-    return (await this.productOrder(id)) ?? raise('BACK_OFFICE_REFUSED', `There is no order ${id}.`);
+    return (await this.productOrder(id)) ?? refuse(`There is no order ${id}.`);
   }
 
   async cancelOrder(id: string, reason: string): Promise<void> {
-    await this.#change<ProductOrder>(ORDER, id, (order) => {
+    await this.#shelves.change<ProductOrder>(ORDER, id, (order) => {
       if (order.state === 'cancelled') return order;
-      if (OVER.includes(order.state)) raise('BACK_OFFICE_REFUSED', `The order ${id} is ${order.state}.`);
+      if (OVER.includes(order.state)) refuse(`The order ${id} is ${order.state}.`);
       return { ...order, state: 'cancelled', note: [...(order.note ?? []), this.#note('cancellation', reason)] };
     });
   }
 
   async advanceOrder(id: string, { state, expectedDate, exception }: OrderAdvance): Promise<ProductOrder> {
     const order = await this.productOrder(id);
-    if (order === undefined) return raise('BACK_OFFICE_REFUSED', `There is no order ${id}.`);
+    if (order === undefined) return refuse(`There is no order ${id}.`);
     // First what it does, which may be done again: an order that says it is done has done it.
     if (state === 'completed' && !OVER.includes(order.state)) await this.#carryOut(order);
-    return this.#change<ProductOrder>(ORDER, id, (now) => {
+    return this.#shelves.change<ProductOrder>(ORDER, id, (now) => {
       if (now.state === state && OVER.includes(now.state)) return now;
-      if (OVER.includes(now.state)) raise('BACK_OFFICE_REFUSED', `The order ${id} is ${now.state}.`);
+      if (OVER.includes(now.state)) refuse(`The order ${id} is ${now.state}.`);
       return {
         ...now,
         ...(state === undefined ? {} : { state }),
@@ -127,7 +127,7 @@ class Embedded implements EmbeddedBackOffice {
 
   async customerBills({ customer, billingAccount }: BillFilter): Promise<readonly CustomerBill[]> {
     const found: CustomerBill[] = [];
-    for await (const bill of this.#ofOwner<CustomerBill>(BILL, customer)) {
+    for await (const bill of this.#shelves.ofOwner<CustomerBill>(BILL, customer)) {
       if (bill.billingAccount.id === billingAccount) found.push(bill);
     }
     return found.sort((a, b) => Date.parse(b.billDate) - Date.parse(a.billDate));
@@ -136,7 +136,7 @@ class Embedded implements EmbeddedBackOffice {
   async billingRates({ customer, product, fromMs, toMs }: RateFilter): Promise<readonly BillingRate[]> {
     const found: BillingRate[] = [];
     // Keys begin with the line and the instant, so that a month of one line is one stretch of them.
-    for await (const rate of this.#ofOwner<BillingRate>(RATE, customer, rateKey(product, fromMs, ''))) {
+    for await (const rate of this.#shelves.ofOwner<BillingRate>(RATE, customer, rateKey(product, fromMs, ''))) {
       if (rate.product.id !== product || Date.parse(rate.date) >= toMs) break;
       found.push(rate);
     }
@@ -145,11 +145,11 @@ class Embedded implements EmbeddedBackOffice {
 
   /** Writes what the carrier provides; what is there under the same id is replaced. */
   async provision({ services, productOrders, customerBills, billingRates }: Provisions): Promise<Provisioned> {
-    for (const service of services) await this.#put(SERVICE, service.id, service);
-    for (const order of productOrders) await this.#put(ORDER, order.id, order);
-    for (const bill of customerBills) await this.#put(BILL, bill.id, bill);
+    for (const service of services) await this.#shelves.put(SERVICE, service.id, service);
+    for (const order of productOrders) await this.#shelves.put(ORDER, order.id, order);
+    for (const bill of customerBills) await this.#shelves.put(BILL, bill.id, bill);
     for (const rate of billingRates) {
-      await this.#put(RATE, rateKey(rate.product.id, Date.parse(rate.date), rate.id), rate);
+      await this.#shelves.put(RATE, rateKey(rate.product.id, Date.parse(rate.date), rate.id), rate);
     }
     return {
       services: services.length,
@@ -163,67 +163,12 @@ class Embedded implements EmbeddedBackOffice {
   async #carryOut({ productOrderItem }: ProductOrder): Promise<void> {
     for (const { product } of productOrderItem) {
       const { id, productCharacteristic = [], place = [] } = product;
-      await this.#change<Service>(SERVICE, id, (service) => ({
+      await this.#shelves.change<Service>(SERVICE, id, (service) => ({
         ...service,
         serviceCharacteristic: withCharacteristics(service.serviceCharacteristic, productCharacteristic),
         ...(place.length === 0 ? {} : { place: withPlaces(service.place ?? [], place) }),
       }));
     }
-  }
-
-  async #read<T>(shelf: string, key: string): Promise<T | undefined> {
-    const document = await this.#documents.document(shelf, key);
-    return document === undefined ? undefined : (JSON.parse(document.text) as T);
-  }
-
-  async *#ofOwner<T>(shelf: string, owner: string, from?: string): AsyncGenerator<T> {
-    let after = from;
-    for (;;) {
-      const page = after === undefined ? { limit: PAGE } : { after, limit: PAGE };
-      const documents = await this.#documents.documentsOf(shelf, owner, page);
-      for (const { text } of documents) yield JSON.parse(text) as T;
-      after = documents.at(-1)?.key;
-      if (documents.length < PAGE) return;
-    }
-  }
-
-  async *#everybodys<T>(shelf: string): AsyncGenerator<T> {
-    for await (const batch of this.#documents.shelf(shelf)) for (const { text } of batch) yield JSON.parse(text) as T;
-  }
-
-  /** Changes a document until nobody was faster. @throws ServiceError BACK_OFFICE_REFUSED when there is none */
-  async #change<T extends Owned>(shelf: string, key: string, change: (value: T) => T): Promise<T> {
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const document = await this.#documents.document(shelf, key);
-      if (document === undefined) return raise('BACK_OFFICE_REFUSED', `There is no ${shelf} ${key}.`);
-      const before = JSON.parse(document.text) as T;
-      const after = change(before);
-      if (after === before) return before;
-      try {
-        await this.#write(shelf, key, document.revision, document.owner, after);
-        return after;
-      } catch (error) {
-        ifLost(error);
-      }
-    }
-    throw new ServiceError('LINE_BUSY');
-  }
-
-  async #put(shelf: string, key: string, value: Owned): Promise<void> {
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const revision = (await this.#documents.document(shelf, key))?.revision ?? 0;
-      try {
-        return await this.#write(shelf, key, revision, ownerOf(value), value);
-      } catch (error) {
-        ifLost(error);
-      }
-    }
-    throw new ServiceError('LINE_BUSY');
-  }
-
-  async #write(shelf: string, key: string, expectedRevision: number, owner: string, value: unknown): Promise<void> {
-    const text = JSON.stringify(value);
-    await this.#documents.writeDocument({ shelf, key, expectedRevision, text, owner, dueMs: undefined, journal: [] });
   }
 
   #note(id: string, text: string) {
@@ -235,12 +180,6 @@ class Embedded implements EmbeddedBackOffice {
   }
 }
 
-type Owned = Pick<Service, 'relatedParty'>;
-
-function ownerOf({ relatedParty }: Owned): string {
-  return partyIn(relatedParty, 'customer') ?? '';
-}
-
 /** Below every one of the same instant when `id` is empty. */
 function rateKey(line: string, atMs: number, id: string): string {
   return `${line}/${String(Math.max(0, atMs)).padStart(15, '0')}/${id}`;
@@ -248,13 +187,4 @@ function rateKey(line: string, atMs: number, id: string): string {
 
 function withPlaces(of: readonly Place[], changes: readonly Place[]): readonly Place[] {
   return [...of.filter(({ role }) => !changes.some((change) => change.role === role)), ...changes];
-}
-
-/** Somebody was faster: look again. */
-function ifLost(error: unknown): void {
-  if (!(error instanceof EngineError) || error.code !== 'DOCUMENT_CONFLICT') throw error;
-}
-
-function raise(code: 'BACK_OFFICE_REFUSED', said: string): never {
-  throw new ServiceError(code, { more: inBoth(said) });
 }

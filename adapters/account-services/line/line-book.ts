@@ -11,6 +11,7 @@ import {
   verifyEntries,
 } from './journal.ts';
 import { type Intent, type LineRecord, NEW_RECORD } from './line-record.ts';
+import { mayComeOut, sentencesOf, unlessItsOwn } from './outcomes.ts';
 
 /** What doing an intent comes to. */
 export type Effect = {
@@ -33,17 +34,6 @@ const MAX_TRIES = 50;
 /** After this long what was asked is taken up by whoever looks: whoever asked may be gone. */
 const TAKE_UP_AFTER_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
-/** What failed so may come out otherwise the next time; anything else is the answer. */
-const AGAIN: readonly string[] = [
-  'BACK_OFFICE_UNAVAILABLE',
-  'BACK_OFFICE_MALFORMED',
-  'LINE_BUSY',
-  'STORE_UNAVAILABLE',
-  'STORE_VOLATILE',
-  'VERSION_CONFLICT',
-  'DOCUMENT_CONFLICT',
-  'CLOSED',
-];
 
 /**
  * The records and journals of the lines. What is to be done is written down first, with the journal's line that it was
@@ -159,15 +149,13 @@ export class LineBook {
     try {
       effect = await this.#do(intent);
     } catch (error) {
-      const code = error instanceof ServiceError || error instanceof EngineError ? error.code : '';
-      if (AGAIN.includes(code) || code === '') {
+      if (mayComeOut(error)) {
         await this.#postpone(line, intent);
         if (error instanceof ServiceError)
           throw new ServiceError(error.code, { ...error.details, pending: true }, error);
         throw error;
       }
-      const sentences = error instanceof ServiceError ? error.sentences : bothOf(error as Error);
-      await this.#conclude(line, intent, { change: (record) => record, summary: sentences }, 'refused');
+      await this.#conclude(line, intent, { change: (record) => record, summary: sentencesOf(error) }, 'refused');
       throw error;
     }
     return this.#conclude(line, intent, effect, 'done');
@@ -246,14 +234,4 @@ function entryOf(
     id,
     summary,
   };
-}
-
-/** Of what somebody else asked for, a refusal is theirs; only that it cannot be done now stands in the way. */
-function unlessItsOwn(error: unknown): void {
-  const code = error instanceof ServiceError || error instanceof EngineError ? error.code : '';
-  if (AGAIN.includes(code) || code === '') throw error;
-}
-
-function bothOf({ message }: Error): Sentences {
-  return { it: message, en: message };
 }

@@ -36,7 +36,6 @@ export type Task =
   | { readonly task: 'refresh-stand-in'; readonly line: string }
   | { readonly task: 'transfer'; readonly preparation: TransferPreparation }
   | { readonly task: 'request-direct-debit'; readonly service: string };
-export type TaskName = Task['task'];
 
 export const BLOCK_REASONS = ['theft', 'loss'] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];

@@ -11,7 +11,7 @@ import {
 } from '../../../rules/index.ts';
 
 /** A line is usually active within these days of the request. */
-export const USUAL_DAYS = 10;
+const USUAL_DAYS = 10;
 /** No line is moved later than this after its request: next year's move, and some. */
 const MOST_DAYS_AHEAD = 400;
 
@@ -19,7 +19,7 @@ const MOST_DAYS_AHEAD = 400;
 const ROME = zoneId('Europe/Rome')!;
 
 /** The day in Italy at an instant, days since 1970. */
-export function dayInRome(atMs: number): number {
+function dayInRome(atMs: number): number {
   return Math.floor((atMs + offsetMinutesAt(ROME, atMs) * MS_PER_MINUTE) / MS_PER_DAY);
 }
 

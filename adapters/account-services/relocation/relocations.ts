@@ -8,8 +8,23 @@ import { findLine, type Line, mustHave } from '../line/find-line.ts';
 import type { LineBook } from '../line/line-book.ts';
 import type { LineRecord, Relocation, StandIn, StandInWish } from '../line/line-record.ts';
 import type { LineRouting } from './line-routing.ts';
-import { dateInRome, expectedDate, instantOfDate, isMovingDate } from './relocation-dates.ts';
+import { expectedDate, instantOfDate, isMovingDate } from './relocation-dates.ts';
 import { isSameOrder, seenOrder } from './relocation-order.ts';
+import {
+  ADDRESS_WANTED,
+  CANCEL_WORDS,
+  DEBIT_WILL_DROP,
+  dateWanted,
+  EXCEPTION_WANTED,
+  expectedWords,
+  MAX_ADDRESS,
+  MAX_REASON,
+  NO_ROUTING,
+  requestWords,
+  SEEN_WORDS,
+  STAND_IN_WANTED,
+  TOO_LONG,
+} from './relocation-words.ts';
 
 export type RelocationView = Omit<Relocation, 'actor' | 'requestedAtMs' | 'standIn'> & {
   readonly line: string;
@@ -63,8 +78,6 @@ export type RelocationParts = {
   readonly routing: LineRouting | undefined;
 };
 
-const MAX_ADDRESS = 300;
-const MAX_REASON = 300;
 /** Whoever acts when an order has moved on. */
 const CARRIER: Actor = { id: 'back-office', role: 'carrier', from: 'timer' };
 
@@ -213,66 +226,3 @@ function viewOf(line: Line, relocation: Relocation, directDebit: DirectDebitView
 function shownStandIn({ sites, fromMs, ...rest }: StandIn): NonNullable<RelocationView['standIn']> {
   return { ...rest, from: new Date(fromMs).toISOString(), sites: sites.map(({ site }) => site) };
 }
-
-function requestWords(address: string, date: string, expected: string): Sentences {
-  return {
-    it: `Chiesto il trasloco a ${address} il ${date}; attivazione prevista entro il ${expected}`,
-    en: `Relocation to ${address} on ${date} asked for; expected to be active by ${expected}`,
-  };
-}
-
-function expectedWords({ expectedDate: date, exception }: Relocation): Sentences {
-  if (exception === undefined) {
-    return { it: `Attivazione prevista entro il ${date}.`, en: `Expected to be active by ${date}.` };
-  }
-  return {
-    it: `Per particolari esigenze tecniche (${exception.reason}) l’attivazione è prevista entro il ${date}.`,
-    en: `For special technical needs (${exception.reason}) it is expected to be active by ${date}.`,
-  };
-}
-
-function dateWanted(nowMs: number): Sentences {
-  const today = dateInRome(nowMs);
-  return {
-    it: `Indicare una data da oggi (${today}) in poi, entro 400 giorni, come ${today}.`,
-    en: `Give a date from today (${today}) on, within 400 days, written as ${today}.`,
-  };
-}
-
-const SEEN_WORDS: Readonly<Record<Relocation['state'], Sentences>> = {
-  requested: { it: 'Trasloco: nuova data prevista', en: 'Relocation: another date is expected' },
-  scheduled: { it: 'Trasloco programmato', en: 'Relocation scheduled' },
-  active: {
-    it: 'Linea attiva al nuovo indirizzo; domiciliazione cessata',
-    en: 'Line active at its new address; direct debit dropped',
-  },
-  cancelled: { it: 'Trasloco annullato', en: 'Relocation cancelled' },
-};
-const CANCEL_WORDS: Sentences = {
-  it: 'Chiesto l’annullamento del trasloco',
-  en: 'Cancellation of the relocation asked for',
-};
-const DEBIT_WILL_DROP: Sentences = {
-  it: 'Con l’attivazione la domiciliazione delle fatture cessa e va richiesta di nuovo.',
-  en: 'When it becomes active the direct debit of the bills is dropped and must be requested again.',
-};
-const ADDRESS_WANTED: Sentences = {
-  it: `Indicare l’indirizzo, al più ${MAX_ADDRESS} caratteri su una riga.`,
-  en: `Give the address, at most ${MAX_ADDRESS} characters on one line.`,
-};
-const STAND_IN_WANTED: Sentences = {
-  it: 'La linea sostitutiva deve essere un numero che può stare in un piano, scritto come +390212345678.',
-  en: 'The stand-in must be a number that may stand in a plan, written as +390212345678.',
-};
-const EXCEPTION_WANTED: Sentences = {
-  it: 'Di un’esigenza tecnica indicare il motivo e la nuova data, da oggi in poi.',
-  en: 'Of a technical need give the reason and the new date, from today on.',
-};
-const TOO_LONG: Sentences = {
-  it: `Il motivo ha più di ${MAX_REASON} caratteri.`,
-  en: `The reason has more than ${MAX_REASON} characters.`,
-};
-const NO_ROUTING: Sentences = {
-  it: 'Qui non si può cambiare alcun piano di instradamento.',
-  en: 'No routing plan can be changed from here.',
-};
