@@ -8,7 +8,10 @@ const maps = new WeakMap<FastifyInstance, RouteMap>();
 
 /** Every route of a server. */
 export function routesOf(app: FastifyInstance): readonly RouteEntry[] {
-  return (maps.get(app)?.routes ?? []).map(({ url, ...entry }) => ({ ...entry, url: url.replaceAll('\0', ':') }));
+  return (maps.get(app)?.routes ?? []).map(({ url, ...entry }) => ({
+    ...entry,
+    url: url.replaceAll('\0', ':').replace(/\([^)]*\)/g, ''),
+  }));
 }
 
 /** The routes of a server, as they are added from here on. */

@@ -58,6 +58,31 @@ export function createMetrics(engine: Engine, version: string): Metrics {
   };
 }
 
+/** Those who listen to what goes live, and those who were too slow for it. */
+export function countListeners(
+  { registry }: Pick<Metrics, 'registry'>,
+  feed: { followersOf(): number; readonly slowFollowers: number },
+): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'instrada_event_streams',
+    help: 'Open streams of what goes live',
+    registers,
+    collect() {
+      this.set(feed.followersOf());
+    },
+  });
+  new Counter({
+    name: 'instrada_event_streams_too_slow_total',
+    help: 'Streams that were ended since their client took nothing',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(feed.slowFollowers);
+    },
+  });
+}
+
 function createMeters(engine: Engine, version: string): Meters {
   const registry = new Registry();
   const registers = [registry];

@@ -76,7 +76,8 @@ export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
   });
   app.route({
     ...writing,
-    url: '/v1/numbers/:number/changes/:id::confirm',
+    // Without the form of the id the router would take the word behind it for a part of it.
+    url: '/v1/numbers/:number/changes/:id([a-z][0-9]+)::confirm',
     schema: { summary: 'Keeps a change that would revert unless confirmed', tags, response: PROBLEMS },
     handler: answering(room, async (asking) => asking.mine.confirm(numberOf(asking), timerOf(asking))),
   });

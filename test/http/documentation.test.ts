@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openServer, type TestServer } from './test-server.ts';
+
+type Operation = {
+  readonly description?: string;
+  readonly security?: unknown;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> };
+};
+type Document = {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Record<string, object> };
+};
+
+let server: TestServer;
+let document: Document;
+beforeAll(async () => {
+  server = await openServer();
+  document = (await server.get('/docs/json')).body as unknown as Document;
+});
+afterAll(() => server?.close());
+
+test('lists every route, with its parameters and the scope it needs', () => {
+  expect(document.openapi).toBe('3.1.0');
+  for (const { method, url, scope } of server.routes) {
+    if (url.startsWith('/docs') || method === 'HEAD') continue;
+    const path = url.replace(/:(number|version|site|id)\b/g, '{$1}');
+    const operation = document.paths[path]?.[method.toLowerCase()];
+    expect([path, operation !== undefined]).toEqual([path, true]);
+    const named = (operation?.parameters ?? []).filter((each) => each.in === 'path').map(({ name }) => name);
+    expect([path, named.sort()]).toEqual([path, [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()]);
+    if (scope === 'public') continue;
+    expect([path, operation?.description]).toEqual([path, expect.stringContaining(`Scope: ${scope}.`)]);
+    expect(operation?.security).toEqual([{ bearer: [] }]);
+  }
+});
+
+test('shows edits and plans by their own schemas', () => {
+  const edits = document.paths['/v1/numbers/{number}/edits']?.post;
+  expect(JSON.stringify(edits?.requestBody)).toContain('#/components/schemas/edit');
+  expect(edits?.parameters?.filter((each) => each.in === 'header').map(({ name }) => name)).toEqual([
+    'idempotency-key',
+    'if-match',
+    'if-none-match',
+  ]);
+  expect(JSON.stringify(document.components.schemas)).toContain('set-percentages');
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+  for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name);
+  expect(JSON.stringify(document)).not.toContain('#/$defs');
+});
