@@ -29,7 +29,7 @@ export async function startCallee(scenario: 'answer' | 'refuse' | 'ring', status
   const child = spawn(
     'sipp',
     [
-      ...['-sf', 'scenario.xml', '-t', 'u1', '-i', '127.0.0.1', '-p', String(port), '-nostdin'],
+      ...['-sf', 'scenario.xml', '-t', 'u1', '-i', '127.0.0.1', '-p', String(port), '-nostdin', '-timeout', '300'],
       ...['-trace_msg', '-message_file', messages, '127.0.0.1:9'],
     ],
     { cwd: folder, stdio: 'ignore', env: { ...process.env, TERM: 'dumb' } },

@@ -28,6 +28,17 @@ export async function startKamailio(
   fragment: 'redirect' | 'evapi',
   defines: Readonly<Record<string, string>>,
 ): Promise<Kamailio> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(fragment, defines);
+    } catch (error) {
+      // Another program may have taken the port since it was found free.
+      if (attempt === 5 || !String(error).includes('Address already in use')) throw error;
+    }
+  }
+}
+
+async function start(fragment: string, defines: Readonly<Record<string, string>>): Promise<Kamailio> {
   const folder = mkdtempSync(join(tmpdir(), 'instrada-kamailio-'));
   const port = await freePort();
   const wrapper = readFileSync(new URL('./wrapper.cfg', import.meta.url), 'utf8')
@@ -37,9 +48,26 @@ export async function startKamailio(
   const settings = Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}="${value}"`]);
   const logFile = join(folder, 'kamailio.log');
   const output = openSync(logFile, 'a');
+  // It ends by itself where a test that was cut short does not end it.
   const child = spawn(
-    'kamailio',
-    ['-f', 'kamailio.cfg', '-DD', '-E', '-m', '64', '-M', '8', '-w', folder, '-Y', folder, ...settings],
+    'timeout',
+    [
+      '300',
+      'kamailio',
+      '-f',
+      'kamailio.cfg',
+      '-DD',
+      '-E',
+      '-m',
+      '64',
+      '-M',
+      '8',
+      '-w',
+      folder,
+      '-Y',
+      folder,
+      ...settings,
+    ],
     { cwd: folder, detached: true, stdio: ['ignore', output, output] },
   );
   closeSync(output);

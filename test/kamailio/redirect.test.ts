@@ -61,6 +61,20 @@ describe('a redirect server that is away, or not ready', () => {
   }, 60_000);
 });
 
+test('with History-Info: the target is told that a service number was translated (RFC 8119)', async () => {
+  const telling = await openRig({ historyInfo: true });
+  const answering = await startCallee('answer');
+  const sites = { sede: { destinations: [answering.uri] } };
+  await telling.engine.publish(
+    { schemaVersion: 1, number: '800200004', sites, route: { site: 'sede' } },
+    { actor: 'prova' },
+  );
+  expect((await answerWith({ INSTRADA_URI: `sip:127.0.0.1:${telling.udp}` }, '800200004')).status).toBe(200);
+  expect(answering.heard()[0]).toMatch(/^INVITE sip:callee@127\.0\.0\.1:\d+;cause=380 SIP\/2\.0/);
+  await answering.close();
+  await telling.close();
+}, 60_000);
+
 test('by TCP: the question goes to the redirect server over a connection', async () => {
   const kamailio = await startKamailio('redirect', { INSTRADA_URI: `sip:127.0.0.1:${rig.tcp};transport=tcp` });
   const caller = await Caller.open(kamailio.port);
