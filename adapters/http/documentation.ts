@@ -5,7 +5,6 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { DOCS_PATH, scopeOf } from './guard.ts';
 
 type Transform = typeof jsonSchemaTransform;
-type TransformObject = typeof jsonSchemaTransformObject;
 
 /** OpenAPI 3.1 of every route that comes after, at `/docs`. */
 export async function addDocumentation(app: FastifyInstance, version: string): Promise<void> {
@@ -16,7 +15,7 @@ export async function addDocumentation(app: FastifyInstance, version: string): P
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
     },
     transform: withScope,
-    transformObject: withPlainColons,
+    transformObject: jsonSchemaTransformObject,
   });
   await app.register(swaggerUi, { routePrefix: DOCS_PATH });
 }
@@ -33,20 +32,4 @@ const withScope: Transform = (asked) => {
   const needs = `Scope: ${scope}.`;
   const told = { description: description === undefined ? needs : `${description} ${needs}` };
   return { schema: { ...schema, ...told, security: [{ bearer: [] }] } as FastifySchema, url };
-};
-
-/** A path ends in `{id}:confirm`, which is written `:id::confirm` for the router: the word is no parameter. */
-const withPlainColons: TransformObject = (document) => {
-  const whole = jsonSchemaTransformObject(document);
-  if (!('paths' in whole)) return whole;
-  const paths = Object.entries(whole.paths ?? {}).map(([path, item]) => {
-    const [, word] = /:\{(\w+)\}$/.exec(path) ?? [];
-    if (word === undefined) return [path, item];
-    const plain = JSON.parse(JSON.stringify(item)) as Record<string, { parameters?: { name: string }[] }>;
-    for (const operation of Object.values(plain)) {
-      operation.parameters = (operation.parameters ?? []).filter(({ name }) => name !== word);
-    }
-    return [path.replace(/:\{(\w+)\}$/, ':$1'), plain];
-  });
-  return { ...whole, paths: Object.fromEntries(paths) } as ReturnType<TransformObject>;
 };
