@@ -110,22 +110,16 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
     throw error;
   }
   const loadMs = terminal.clock.now() - begunMs;
-  return {
-    ...tellNode(engine, config),
-    address,
-    loadMs,
-    switches: switches.lines,
-    demoTokens: demo?.tokens,
-    warnings: warningsOf(engine, demo),
-  };
+  return { ...tellNode(engine, config), ...tellDemo(engine, demo), address, loadMs, switches: switches.lines };
 }
 
 function tellNode(engine: Engine, { node }: ServeConfig): Pick<StartedNode, 'node' | 'numbers' | 'state' | 'lag'> {
   return { node, numbers: engine.size().numbers, state: engine.state, lag: engine.report()?.lag ?? 0 };
 }
 
-function warningsOf(engine: Engine, demo: Demo | undefined): StartedNode['warnings'] {
-  return [engine.report()?.volatility?.why, demo?.warning].filter((warning) => warning !== undefined);
+function tellDemo(engine: Engine, demo: Demo | undefined): Pick<StartedNode, 'demoTokens' | 'warnings'> {
+  const warnings = [engine.report()?.volatility?.why, demo?.warning].filter((warning) => warning !== undefined);
+  return { demoTokens: demo?.tokens, warnings };
 }
 
 /** The servers for telephone switches, which ask what is counted and taken down. @throws UsageError */

@@ -35,7 +35,7 @@ export async function runCommand(
 }
 
 function overview(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`);
   return `instrada: decides where the calls to an Intelligent Number go.
 
 Usage: instrada COMMAND [OPTIONS]
