@@ -8,11 +8,13 @@ import {
 } from './account-services/index.ts';
 import { openBackOffice, type Terminal } from './cli/index.ts';
 import { DEMO_LINES } from './demo/index.ts';
-import { actorOf, guard, languageOf, problem } from './http/index.ts';
+import { actorOf, type DestinationWarner, guard, languageOf, problem } from './http/index.ts';
 import { type Actor, type DocumentStore, type Engine, systemPauses } from './library/index.ts';
 
 /** The customer area's other requests, mounted on a node: their routes, and what becomes due. */
 export type AccountDesk = {
+  /** Which destinations of a plan are blocked SIMs. */
+  readonly warner: DestinationWarner;
   /** Adds the routes; they answer once the store is open. */
   mount(app: FastifyInstance): Promise<void>;
   /** @param demo whether the demonstration lines are wanted, where they are not there yet */
@@ -30,6 +32,7 @@ export function createAccountDesk(url: string | undefined, terminal: Terminal, l
   let services: AccountServices | undefined;
   let looking: Promise<void> = Promise.resolve();
   return {
+    warner: async (actor, destinations) => (await services?.sims.destinationWarnings(actor, destinations)) ?? [],
     mount: (app) => addAccountServiceRoutes(app, { services: () => services, guard, actorOf, languageOf, problem }),
     async open(engine, documents, demo) {
       const { clock } = terminal;

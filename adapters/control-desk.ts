@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { AccessConfig } from './access.ts';
 import { UsageError } from './cli/index.ts';
-import { ApiTokens, ChangeFeed, type HttpOptions, openJwtKeys } from './http/index.ts';
+import { ApiTokens, ChangeFeed, type DestinationWarner, type HttpOptions, openJwtKeys } from './http/index.ts';
 import type { Clock, DocumentStore, Engine } from './library/index.ts';
 
 /** What customers and the carrier work with over HTTP: there before the store is open, and answering once it is. */
@@ -13,8 +13,16 @@ export type ControlDesk = {
   close(): Promise<void>;
 };
 
-/** @throws UsageError for a key set that cannot be used */
-export function createControlDesk({ jwt, requestsPerMinute }: AccessConfig, clock: Clock, logger: Logger): ControlDesk {
+/**
+ * @param warner what others know of a plan's destinations
+ * @throws UsageError for a key set that cannot be used
+ */
+export function createControlDesk(
+  { jwt, requestsPerMinute }: AccessConfig,
+  clock: Clock,
+  logger: Logger,
+  warner: DestinationWarner,
+): ControlDesk {
   const feed = new ChangeFeed(clock);
   const ending = new AbortController();
   let room: ReturnType<HttpOptions['room']>;
@@ -23,7 +31,7 @@ export function createControlDesk({ jwt, requestsPerMinute }: AccessConfig, cloc
     http: { jwt: jwt && openJwt(jwt, clock, logger), requestsPerMinute, room: () => room, feed, clock },
     open(engine, documents) {
       const apiTokens = new ApiTokens(documents, clock);
-      room = { control: engine.control, apiTokens };
+      room = { control: engine.control, apiTokens, warner };
       const stopTelling = engine.onLive((version) => feed.push(version));
       ending.signal.addEventListener('abort', stopTelling);
       timers = engine.control.runTimers(ending.signal).catch((error: unknown) => {

@@ -68,8 +68,8 @@ export async function startNode(config: ServeConfig, setting: NodeSetting): Prom
   let switches: Switches | undefined;
   let demo: Demo | undefined;
   const records = openRecords(config, terminal);
-  const desk = createControlDesk(config.access, terminal.clock, logger);
   const account = createAccountDesk(config.backOffice, terminal, logger);
+  const desk = createControlDesk(config.access, terminal.clock, logger, account.warner);
   const readyDecider = (adapter: string) => () =>
     metrics === undefined || engine?.state.kind === 'never-synced' ? undefined : deciderOf(metrics, records, adapter);
   const app = await createHttpServer({

@@ -1,6 +1,7 @@
 import type { ActorControl, Preview } from '../../engine/index.ts';
-import { describeIssue, type IssueLanguage } from '../../rules/index.ts';
+import { describeIssue, type IssueLanguage, type Plan } from '../../rules/index.ts';
 import { readArguments, readLanguage } from './arguments.ts';
+import { besideWarnings } from './beside-warnings.ts';
 import { changeWords, END_HELP, END_OPTIONS, readEnd } from './change-words.ts';
 import { EDIT_KINDS } from './edit-kinds.ts';
 import { EDIT_VALUES, type EditValues } from './edit-values.ts';
@@ -56,11 +57,12 @@ Exit codes: 0 done (or would be), 1 refused, 2 something cannot be read.
     const expected = readExpectedVersion(values['expected-version']);
     mustFit(values);
     mustBeThere(place);
-    return withControl(place, terminal, actor, async ({ mine, board }) => {
+    return withControl(place, terminal, actor, async ({ mine, board, store }) => {
       const asked = { number, words, values: values as EditValues, file: values.file, language };
       const edits = await readEdits(asked, mine, terminal);
       if (edits === undefined) return EXIT.refused;
-      if (values.preview) return showPreview(mine, number, edits, language, terminal);
+      const beside = (plan?: Plan) => besideWarnings({ store, actor, terminal }, plan, language);
+      if (values.preview) return showPreview({ mine, number, language, beside, terminal }, edits);
       const zone = await zoneOf(mine, number);
       if (values.at !== undefined) {
         const { waitForNodesMs: _, ...noted } = written;
@@ -74,7 +76,8 @@ Exit codes: 0 done (or would be), 1 refused, 2 something cannot be read.
       const change = await mine
         .publish(number, edits, { ...written, ...end, expectedVersion })
         .catch(inWords(language));
-      terminal.stdout.write(`${changeWords(change, language, zone)}\n`);
+      const { plan } = await mine.plan(number, change.version.version);
+      terminal.stdout.write(`${changeWords(change, language, zone)}${await beside(plan)}\n`);
       return EXIT.done;
     });
   },
@@ -91,15 +94,22 @@ function mustFit(values: Readonly<Record<string, unknown>>): void {
   beside('at', ['until', 'confirm-within', 'wait', 'expected-version']);
 }
 
+type PreviewRoom = {
+  readonly mine: ActorControl;
+  readonly number: string;
+  readonly language: IssueLanguage;
+  readonly beside: (plan?: Plan) => Promise<string>;
+  readonly terminal: Terminal;
+};
+
 async function showPreview(
-  mine: ActorControl,
-  number: string,
+  { mine, number, language, beside, terminal: { stdout, stderr } }: PreviewRoom,
   edits: unknown,
-  language: IssueLanguage,
-  { stdout, stderr }: Terminal,
 ): Promise<number> {
   const preview = await mine.preview(number, edits).catch(inWords(language));
-  stdout.write(`${number} preview on version ${preview.version}: ${previewWords(preview, language)}\n`);
+  stdout.write(
+    `${number} preview on version ${preview.version}: ${previewWords(preview, language)}${await beside(preview.plan)}\n`,
+  );
   if (preview.isAccepted) return EXIT.done;
   const reasons = preview.reasons.map((reason) => reasonLine(reason, language)).join('');
   stderr.write(`instrada: EDIT_REFUSED: It would be refused.${reasons}\n`);

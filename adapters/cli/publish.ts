@@ -1,5 +1,6 @@
 import { DEFAULT_TIME_ZONE, type Plan } from '../../rules/index.ts';
 import { readArguments, readLanguage } from './arguments.ts';
+import { besideWarnings } from './beside-warnings.ts';
 import { END_HELP, END_OPTIONS, endWords, readEnd } from './change-words.ts';
 import { readGoodPlan } from './plan-file.ts';
 import { PUBLISH_HELP, PUBLISH_OPTIONS, publishedWords, readChange, readExpectedVersion } from './publish-options.ts';
@@ -41,7 +42,7 @@ Exit codes: 0 published, 1 refused (errors in a plan, another version), 2 someth
       if (plan !== undefined) plans.push(plan);
     }
     if (plans.length < positionals.length) return EXIT.refused;
-    return withControl(place, terminal, actor, async ({ mine }) => {
+    return withControl(place, terminal, actor, async ({ mine, store }) => {
       for (const plan of plans) {
         const { number } = plan;
         const expectedVersion = await versionToChange(mine, number, expected);
@@ -52,7 +53,8 @@ Exit codes: 0 published, 1 refused (errors in a plan, another version), 2 someth
           .catch(inWords(language));
         const { length } = change.warnings;
         const warned = length === 0 ? '' : `, ${length} warnings (instrada check lists them)`;
-        terminal.stdout.write(`${publishedWords(change, warned)}${endWords(change, zone)}\n`);
+        const beside = await besideWarnings({ store, actor, terminal }, plan, language);
+        terminal.stdout.write(`${publishedWords(change, warned)}${endWords(change, zone)}${beside}\n`);
       }
       return EXIT.done;
     });

@@ -59,13 +59,14 @@ export function billingLines(billing: Billing, language: IssueLanguage): readonl
   ];
 }
 
-/** Whether a SIM is blocked, and what that means. */
+/** Whether a SIM is blocked, and what that means. @param isAnswer of a request to change it: then whether it did */
 export function simLines(
   { line, outgoingTraffic, reason, isChanged, notes }: Sim,
   language: IssueLanguage,
+  isAnswer: boolean,
 ): readonly string[] {
   const why = reason === undefined ? '' : ` (${reason})`;
-  const already = isChanged ? '' : UNCHANGED[language];
+  const already = isChanged || !isAnswer ? '' : UNCHANGED[language];
   return [
     `${line}: ${SIM_STATES[outgoingTraffic][language]}${why}${already}`,
     ...notes.map((note) => `  ${note[language]}`),

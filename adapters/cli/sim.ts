@@ -31,7 +31,7 @@ ${SERVICE_HELP}`,
           : what === 'block'
             ? await sims.block(actor, line, reason)
             : await sims.unblock(actor, line);
-      tell(state, simLines(state, language));
+      tell(state, simLines(state, language, what !== 'show'));
     });
   },
 };

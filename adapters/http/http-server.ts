@@ -7,6 +7,7 @@ import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
 import type { ApiTokens } from './auth/api-tokens.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { JwtSetting } from './auth/jwt-tokens.ts';
+import type { DestinationWarner } from './control/beside.ts';
 import { addControlRoutes } from './control/control-routes.ts';
 import { addDecideRoutes } from './decide-routes.ts';
 import { addDocumentation } from './documentation.ts';
@@ -55,7 +56,12 @@ export type HttpOptions = {
 
 const TIMEOUTS = { headMs: HEAD_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS, checkMs: TIMEOUT_CHECK_MS };
 
-export type ControlRoom = { readonly control: Control; readonly apiTokens: ApiTokens };
+export type ControlRoom = {
+  readonly control: Control;
+  readonly apiTokens: ApiTokens;
+  /** Absent: nobody knows more of destinations than the plan. */
+  readonly warner?: DestinationWarner;
+};
 
 /** A header that a proxy may set: short, and nothing that could break a log line. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;

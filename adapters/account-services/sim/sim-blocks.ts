@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../../engine/index.ts';
 import { readCaller } from '../../../rules/index.ts';
 import type { BackOffice } from '../back-office/back-office.ts';
@@ -36,6 +37,8 @@ export type SimBlocks = {
   destinationWarnings(actor: Actor, destinations: readonly string[]): Promise<readonly DestinationWarning[]>;
 };
 
+/** Whoever changes a plan waits no longer for a warning. */
+const WARN_WITHIN_MS = 1_000;
 /** Numbers that one look-up of warnings asks about. */
 const MAX_LOOKED_UP = 100;
 
@@ -73,7 +76,17 @@ export function createSimBlocks(backOffice: BackOffice, book: LineBook): SimBloc
       } catch {
         return [];
       }
-      const warnings = await Promise.all(mobiles.map((each) => warningOf(backOffice, actor, each)));
+      const deadlineOver = new AbortController();
+      const deadline = sleep(WARN_WITHIN_MS, 'late' as const, { signal: deadlineOver.signal }).catch(
+        () => 'late' as const,
+      );
+      const warnings = await Promise.all(
+        mobiles.map(async (each) => {
+          const warning = await Promise.race([warningOf(backOffice, actor, each), deadline]);
+          return warning === 'late' ? notKnown(each) : warning;
+        }),
+      );
+      deadlineOver.abort();
       return warnings.filter((warning) => warning !== undefined);
     },
   };
@@ -131,12 +144,16 @@ async function warningOf(
       en: `The SIM ${destination} is blocked: it receives calls, but can make none.`,
     };
   } catch {
-    return {
-      destination,
-      it: `Non si è potuto sapere se ${destination} è bloccata: i sistemi del gestore non rispondono.`,
-      en: `Whether ${destination} is blocked could not be found out: the carrier’s systems do not answer.`,
-    };
+    return notKnown(destination);
   }
+}
+
+function notKnown(destination: string): DestinationWarning {
+  return {
+    destination,
+    it: `Non si è potuto sapere se ${destination} è bloccata: i sistemi del gestore non rispondono.`,
+    en: `Whether ${destination} is blocked could not be found out: the carrier’s systems do not answer.`,
+  };
 }
 
 const BLOCK_WORDS: Readonly<Record<BlockReason, Sentences>> = {

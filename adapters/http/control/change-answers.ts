@@ -1,5 +1,6 @@
 import type { Change, EditOptions } from '../../../engine/index.ts';
 import { type Asking, idempotencyKey, instantOf } from './asking.ts';
+import { withBeside } from './beside.ts';
 import type { ChangeOptions } from './control-schemas.ts';
 import { changeView } from './control-views.ts';
 import { etagOf, expectedVersion } from './versions.ts';
@@ -23,10 +24,14 @@ export async function optionsOf(
 }
 
 /** A change that is acknowledged: live in this process, with the tag for the next one. */
-export function answerChange({ reply, language }: Asking, change: Change): unknown {
+export async function answerChange(asking: Asking, change: Change): Promise<unknown> {
+  const { reply, language, mine, warner } = asking;
+  const { number, version, withdrawn } = change.version;
   reply.header('etag', etagOf(change.version));
   tellRepeated({ reply }, change);
-  return changeView(change, language);
+  const view = changeView(change, language);
+  if (warner === undefined || withdrawn) return view;
+  return withBeside(asking, view, (await mine.plan(number, version)).plan);
 }
 
 /** Says when an answer is that of an earlier request with the same key. */

@@ -5,6 +5,7 @@ import { MAX_PLAN_BYTES } from '../../../rules/index.ts';
 import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
 import { type Asking, answering, idempotencyKey, instantOf, numberOf } from './asking.ts';
+import { withBeside } from './beside.ts';
 import { answerChange, optionsOf, tellRepeated } from './change-answers.ts';
 import {
   CHANGE_PROBLEMS,
@@ -37,7 +38,8 @@ export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
     },
     handler: answering<z.infer<typeof previewBody>>(room, async (asking) => {
       const { mine, language, request } = asking;
-      return previewView(await mine.preview(numberOf(asking), request.body.edits), language);
+      const preview = await mine.preview(numberOf(asking), request.body.edits);
+      return withBeside(asking, previewView(preview, language), preview.plan);
     }),
   });
   app.route({
