@@ -1,4 +1,5 @@
 import { MAX_PAGE_ENTRIES } from '../../rules/index.ts';
+import { EngineError } from '../errors.ts';
 import { CONTROL_SHELF } from '../store/check-commit.ts';
 import type { VersionRecord } from '../store/plan-store.ts';
 import { type AuditHead, hashOfAuditEntry, NO_AUDIT, readAuditLine } from './audit-chain.ts';
@@ -48,18 +49,18 @@ type Chain = {
 };
 
 /** @param end what was written after the head was read is left out */
-async function readChain({ store }: ControlPorts, number: string, end: number): Promise<Chain> {
+async function readChain(ports: ControlPorts, number: string, end: number): Promise<Chain> {
   const faults: AuditFault[] = [];
   const hashes = new Map<number, string>();
   const versions = new Map<number, AuditEntry>();
   let last = NO_AUDIT;
   while (last.sequence < end) {
     const limit = Math.min(MAX_PAGE_ENTRIES, end - last.sequence);
-    const lines = await store.journal(CONTROL_SHELF, number, { after: last.sequence, limit });
+    const lines = await readLines(ports, number, last.sequence, limit);
     for (const line of lines) {
       const sequence = last.sequence + 1;
-      const entry = readAuditLine(line);
-      const fault = faultOf(entry, sequence, last);
+      const entry = line === undefined ? undefined : readAuditLine(line);
+      const fault = line === undefined ? 'line-missing' : faultOf(entry, sequence, last);
       if (fault !== undefined) faults.push({ code: fault, sequence });
       if (entry !== undefined && entry.versionAfter > entry.versionBefore) versions.set(entry.versionAfter, entry);
       // The chain goes on from what stands there, so that one altered line is one fault.
@@ -69,6 +70,26 @@ async function readChain({ store }: ControlPorts, number: string, end: number): 
     if (lines.length === 0) break;
   }
   return { last, faults, hashes, versions };
+}
+
+/** Lines of the journal. Where the store itself finds that some are gone, each by itself: undefined for one that is. */
+async function readLines(
+  ports: ControlPorts,
+  number: string,
+  after: number,
+  limit: number,
+): Promise<readonly (string | undefined)[]> {
+  try {
+    return await ports.store.journal(CONTROL_SHELF, number, { after, limit });
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== 'STORE_CORRUPT') throw error;
+    if (limit === 1) return [undefined];
+  }
+  const lines: (string | undefined)[] = [];
+  for (let line = 0; line < limit; line++) {
+    lines.push(...(await readLines(ports, number, after + line, 1)));
+  }
+  return lines;
 }
 
 function faultOf(entry: AuditEntry | undefined, sequence: number, before: AuditHead): AuditFault['code'] | undefined {
