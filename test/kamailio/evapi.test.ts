@@ -120,6 +120,12 @@ describe('the caller', () => {
       ['Remote-Party-ID: <sip:0212345678@x>;party=called'],
       { caller: 'sip:0612345678@127.0.0.1' },
     ],
+    [
+      'a trunk that is not trusted: From alone',
+      ['P-Asserted-Identity: <sip:0212345678@x>', 'X-Test-Untrusted: yes'],
+      { caller: 'sip:0612345678@127.0.0.1', callerFormat: 'e164' },
+    ],
+    ['the next call has the settings again', [], { callerFormat: 'national' }],
     ['privacy that cannot be read', ['Privacy: n\xf6ne'], { withheld: true }],
   ])('%s', async (_, headers, expected) => {
     const { calls } = await connected();
