@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { ActorControl } from '../../engine/index.ts';
-import type { IssueLanguage } from '../../rules/index.ts';
+import { type IssueLanguage, MAX_DOCUMENT_BYTES } from '../../rules/index.ts';
 import { closestWord } from './closest-word.ts';
 import type { EditKind } from './edit-kind.ts';
 import { EDIT_KINDS } from './edit-kinds.ts';
@@ -85,13 +85,16 @@ async function readEditFile(file: string, terminal: Terminal): Promise<unknown> 
   return typeof value === 'object' && value !== null && 'edits' in value ? value.edits : value;
 }
 
-/** Any JSON of a file; `-` is standard input. @throws UsageError */
+/** Any JSON of a file of at most MAX_DOCUMENT_BYTES; `-` is standard input. @throws UsageError */
 export async function readJsonFile(file: string, { stdin }: Terminal): Promise<unknown> {
-  const text = file === '-' ? await readText(stdin) : await readFile(file, 'utf8').catch(unreadable(file));
+  const name = file === '-' ? '<stdin>' : file;
+  const stream = file === '-' ? stdin : createReadStream(file, { end: MAX_DOCUMENT_BYTES });
+  const text = await readText(stream).catch(unreadable(file));
+  if (text === undefined) throw new UsageError(`${name} is larger than ${MAX_DOCUMENT_BYTES} bytes: divide it.`);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UsageError(`${file === '-' ? '<stdin>' : file} is no JSON: ${(error as Error).message}.`);
+    throw new UsageError(`${name} is no JSON: ${(error as Error).message}.`);
   }
 }
 
@@ -101,8 +104,15 @@ function unreadable(file: string): (error: unknown) => never {
   };
 }
 
-async function readText(stream: AsyncIterable<Buffer | string>): Promise<string> {
+/** Undefined when there is more of it than MAX_DOCUMENT_BYTES. */
+async function readText(stream: AsyncIterable<Buffer | string>): Promise<string | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  let bytes = 0;
+  for await (const each of stream) {
+    const chunk = Buffer.from(each);
+    bytes += chunk.length;
+    if (bytes > MAX_DOCUMENT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

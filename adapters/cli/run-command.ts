@@ -1,4 +1,4 @@
-import { EngineError } from '../../engine/index.ts';
+import { EngineError, type EngineErrorCode } from '../../engine/index.ts';
 import { closestWord } from './closest-word.ts';
 import { type Command, EXIT, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -62,11 +62,17 @@ const UNREADABLE_CODES: ReadonlySet<string> = new Set([
   'STORE_CORRUPT',
 ]);
 
+/** Where the engine does not know what its caller can do. */
+const REMEDIES: Readonly<Partial<Record<EngineErrorCode, string>>> = {
+  NUMBER_UNKNOWN: ' See: instrada numbers. A first plan comes by instrada publish.',
+  TIMER_UNKNOWN: ' See: instrada schedule NUMBER',
+};
+
 function describeFailure(error: unknown, terminal: Terminal): number {
   if (error instanceof UsageError) return fail(terminal, EXIT.unreadable, error.message);
   if (error instanceof EngineError) {
     const exit = UNREADABLE_CODES.has(error.code) ? EXIT.unreadable : EXIT.refused;
-    return fail(terminal, exit, `${error.code}: ${error.message}`);
+    return fail(terminal, exit, `${error.code}: ${error.message}${REMEDIES[error.code] ?? ''}`);
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return fail(terminal, EXIT.fault, `A fault of Instrada itself, please report it:\n${trace}`);

@@ -182,10 +182,14 @@ class Hearing {
   }
 
   #look(): void {
-    const { size, nlink } = fstatSync(this.#file);
-    if (size !== this.#position) this.#read(size);
-    if (size > LOG_BYTES) ftruncateSync(this.#file);
-    if (nlink === 0) this.#openAgain();
+    try {
+      const { size, nlink } = fstatSync(this.#file);
+      if (size !== this.#position) this.#read(size);
+      if (size > LOG_BYTES) ftruncateSync(this.#file);
+      if (nlink === 0) this.#openAgain();
+    } catch {
+      // A disk that fails must not end a node: the next look tries again.
+    }
   }
 
   #read(size: number): void {
@@ -201,15 +205,11 @@ class Hearing {
 
   /** Somebody has removed the file. */
   #openAgain(): void {
-    try {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      const file = openSync(this.#path, 'a+');
-      closeSync(this.#file);
-      this.#file = file;
-      this.#begin();
-    } catch {
-      // The next look tries again.
-    }
+    mkdirSync(dirname(this.#path), { recursive: true });
+    const file = openSync(this.#path, 'a+');
+    closeSync(this.#file);
+    this.#file = file;
+    this.#begin();
   }
 
   #begin(): void {

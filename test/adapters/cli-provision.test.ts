@@ -36,6 +36,7 @@ describe('instrada provision and numbers', () => {
   test.each([
     [['provision'], '', 2, /name one FILE, show NUMBER, or list/],
     [['provision', 'none.json'], '', 2, /none\.json: there is no such file/],
+    [['provision', '-'], ' '.repeat(9_000_000), 2, /<stdin> is larger than \d+ bytes/],
     [['provision', '-'], 'no', 2, /<stdin> is no JSON/],
     [['provision', '-'], '{"number":"800123456"}', 1, /BAD_REQUEST: This is no subscription: [\s\S]*\/customer/],
     [['provision', '-'], JSON.stringify({ ...SUBSCRIPTION, kind: 'numero-unico' }), 1, /\/kind: /],
@@ -43,7 +44,7 @@ describe('instrada provision and numbers', () => {
     [['provision', 'show'], '', 2, /NUMBER is missing/],
     [['provision', 'show', NUMBER], '', 1, /NUMBER_UNKNOWN/],
     [['numbers', 'x'], '', 2, /"x" belongs to no option/],
-  ])('bad input: %j %s', async (args, input, exit, sentence) => {
+  ])('bad input: %j', async (args, input, exit, sentence) => {
     await inShell(async (shell) => {
       const { code, stdout, stderr } = await shell.given(input, ...args);
       expect(stderr).toMatch(sentence);
