@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { benchAdapters } from './adapters/bench-adapters.ts';
 import { compareTrees } from './compare/compare-trees.ts';
 import { benchCompile } from './compile/bench-compile.ts';
 import { benchDecide, measureGraphTail, measureOurTails } from './decide/bench-decide.ts';
@@ -35,6 +36,11 @@ const FULL = {
   workers: { numbers: 100_000, roundMs: 1_000, rounds: 15 },
   // A million would take most peers 6 to 9 GB of heap.
   peers: { sizes: [1, 10_000, 100_000], calls: 1 << 14, roundsMs: 5_000 },
+  adapters: {
+    sip: { rounds: 7, seconds: 2, rateSeconds: 10 },
+    http: { rounds: 7, seconds: 2 },
+    fastagi: { rounds: 5, seconds: 2 },
+  },
   scaling: { numbers: [1_000, 10_000, 100_000, 1_000_000], roundsMs: 3_000 },
 };
 const SHORT = {
@@ -48,6 +54,11 @@ const SHORT = {
   underEdits: { numbers: 1_000, turnMs: 500 },
   workers: { numbers: 10_000, roundMs: 300, rounds: 3 },
   peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000 },
+  adapters: {
+    sip: { rounds: 1, seconds: 1, rateSeconds: 1 },
+    http: { rounds: 1, seconds: 1 },
+    fastagi: { rounds: 1, seconds: 1 },
+  },
   scaling: { numbers: [1_000, 3_000, 10_000], roundsMs: 500 },
 };
 
@@ -114,6 +125,7 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
     for (const numbers of amount.peers.sizes) rows.push(...(await benchPeersOn(seed, numbers, amount)));
     rows.push(...(await benchPeersOn(seed, 1, amount, largePlanAt, `, ${LARGE_LIST.toLocaleString('en')} callers`)));
   }
+  rows.push(...(await benchAdapters(seed, parts, amount.adapters)));
   if (parts.has('scaling')) rows.push(...(await benchScaling(seed, amount, short)));
   return rows;
 }

@@ -1,5 +1,28 @@
-export type Part = 'decide' | 'compile' | 'load' | 'memory' | 'publish' | 'workers' | 'peers' | 'scaling';
-export const PARTS: readonly Part[] = ['decide', 'compile', 'load', 'memory', 'publish', 'workers', 'peers', 'scaling'];
+export type Part =
+  | 'decide'
+  | 'compile'
+  | 'load'
+  | 'memory'
+  | 'publish'
+  | 'workers'
+  | 'peers'
+  | 'http'
+  | 'sip'
+  | 'fastagi'
+  | 'scaling';
+export const PARTS: readonly Part[] = [
+  'decide',
+  'compile',
+  'load',
+  'memory',
+  'publish',
+  'workers',
+  'peers',
+  'http',
+  'sip',
+  'fastagi',
+  'scaling',
+];
 
 /** What is measured against; the issue of the engine and that of the benches name them. */
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
