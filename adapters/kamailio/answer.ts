@@ -40,6 +40,11 @@ export function unavailableText({ tindex, tlabel }: Transaction): string {
   return JSON.stringify({ tindex, tlabel, outcome: 'not-ready', ...notReady() });
 }
 
+/** For a call that has been here before; it is not decided. */
+export function loopText({ tindex, tlabel }: Transaction): string {
+  return JSON.stringify({ tindex, tlabel, outcome: 'loop', status: 482, phrase: 'Loop Detected', headers: '' });
+}
+
 type Refusal = { readonly status: number; readonly phrase: string; readonly headers: string };
 
 /** What becomes of a call that is not sent on. RFC 3326: `Reason` tells Q.850's cause. */

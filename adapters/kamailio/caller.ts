@@ -1,3 +1,5 @@
+import { headerUris } from './header-uris.ts';
+
 /** What a question says of the caller: header values as they came, each absent or text. */
 export type CallerFields = {
   /** The From URI. */
@@ -32,9 +34,6 @@ export function readKamailioCaller({ from, asserted, remote, privacy, trust }: C
 
 /** Of several URIs the one that is a telephone number (RFC 3325 9.1: a SIP and a tel URI may stand side by side). */
 function preferredUri(header: string): string | undefined {
-  // What stands in a display name between quotes is no URI. One that is never closed goes to the end: linear in time.
-  const bare = header.replace(/"(\\[\s\S]|[^"\\])*("|\\?$)/g, '');
-  const bracketed = [...bare.matchAll(/<([^<>]*)>/g)].map(([, uri = '']) => uri);
-  const uris = bracketed.length > 0 ? bracketed : [bare.trim()];
-  return uris.find((uri) => /^tel:|;user=phone(;|$)/i.test(uri)) ?? uris.find((uri) => uri !== '');
+  const uris = headerUris(header);
+  return uris.find((uri) => /^tel:|;user=phone(;|$)/i.test(uri)) ?? uris[0];
 }

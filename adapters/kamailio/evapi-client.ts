@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Call, CallerMasking, Clock, Decision } from '../../engine/index.ts';
-import { answerText, unavailableText } from './answer.ts';
+import { answerText, loopText, unavailableText } from './answer.ts';
 import { NetstringReader, writeNetstring } from './netstring.ts';
 import { readQuestion } from './question.ts';
 
@@ -134,10 +134,10 @@ class Link {
     if ('fault' in asked) this.tell('strange', asked.fault);
     if (transaction === undefined) return;
     const node = decider();
-    const text =
-      'fault' in asked || node === undefined
-        ? unavailableText(transaction)
-        : answerText(transaction, node.decide(asked.call), { contactHost: asked.contactHost, masking });
+    let text: string;
+    if ('loop' in asked) text = loopText(transaction);
+    else if ('fault' in asked || node === undefined) text = unavailableText(transaction);
+    else text = answerText(transaction, node.decide(asked.call), { contactHost: asked.contactHost, masking });
     socket.write(writeNetstring(text));
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call } from '../../engine/index.ts';
 import { readKamailioCaller } from './caller.ts';
+import { hasLooped } from './find-loop.ts';
 
 /** Which suspended transaction of Kamailio a question belongs to, and its answer must name. */
 export type Transaction = { readonly tindex: number; readonly tlabel: number };
@@ -9,8 +10,11 @@ export type Transaction = { readonly tindex: number; readonly tlabel: number };
 export type Question = {
   /** Undefined: there is nobody to answer. */
   readonly transaction: Transaction | undefined;
-  /** The call, or what to mend in Kamailio's configuration. */
-  readonly asked: { readonly call: Call; readonly contactHost: string } | { readonly fault: string };
+  /** The call, or that it has been here before, or what to mend in Kamailio's configuration. */
+  readonly asked:
+    | { readonly call: Call; readonly contactHost: string }
+    | { readonly loop: true }
+    | { readonly fault: string };
 };
 
 /** What Kamailio writes for a pseudo-variable that has no value. */
@@ -31,6 +35,8 @@ const questionSchema = z.object({
   asserted: optional,
   remote: optional,
   privacy: optional,
+  diversion: optional,
+  history: optional,
   trust: z.enum(['yes', 'no']).default('no'),
   callerFormat: z.enum(['national', 'e164']).default('national'),
   /** `host`, `host:port`, `[address]:port`: nothing that could end it within a URI. */
@@ -51,6 +57,7 @@ export function readQuestion(text: string, atMs: number): Question {
     const place = error.issues[0]?.path.join('.') ?? '';
     return { transaction, asked: { fault: `its "${place}" is not what evapi.cfg writes` } };
   }
+  if (hasLooped(data)) return { transaction, asked: { loop: true } };
   const { called, callId, callerFormat, contactHost } = data;
   const { caller, withheld } = readKamailioCaller(data);
   const call = { called, caller, callerFormat, withheld, at: atMs, ...(callId === undefined ? {} : { callId }) };

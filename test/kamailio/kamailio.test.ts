@@ -172,6 +172,24 @@ describe.each([
     expect(invites(answering)).toBe(1);
   }, 60_000);
 
+  test.each<[string, readonly string[], number]>([
+    ['Diversion', ['Diversion: <sip:800100003@x>;reason=no-answer'], 482],
+    ['Diversion of two', ['Diversion: <tel:+390212345678>, "a" <tel:+39800100003>'], 482],
+    ['History-Info', ['History-Info: <sip:800100003@x>;index=1, <sip:+390212345678@x>;index=1.1'], 482],
+    ['another number diverted', ['Diversion: <sip:+390212345678@x>'], 480],
+    [
+      'only sent on so far',
+      ['History-Info: <sip:800100003@x>;index=1', 'History-Info: <sip:800100003@y>;index=1.1'],
+      480,
+    ],
+  ])(
+    'a loop, %s',
+    async (_name, headers, status) => {
+      expect((await front.caller.call('800100003', { headers }).final()).status).toBe(status);
+    },
+    60_000,
+  );
+
   test('many calls under way at once: each has its own answer', async () => {
     const ANSWERS: Readonly<Record<string, string>> = {
       '800100002': '403 21',
