@@ -1,4 +1,4 @@
-import { renderExplanation } from '../../engine/index.ts';
+import { readReceipt, renderExplanation } from '../../engine/index.ts';
 import { why } from '../records/index.ts';
 import { readArguments } from './arguments.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
@@ -35,6 +35,18 @@ Exit codes: 0 explained, 1 the call or its version is not there, 2 the store can
       why(question, records === undefined ? { store } : { store, folder: records }),
     );
     for (const { explanation } of explained) terminal.stdout.write(`${renderExplanation(explanation, language)}\n`);
+    if (isPersonal(question)) terminal.stdout.write(`${PERSONAL[language]}\n`);
     return EXIT.done;
   },
 };
+
+/** Whether a receipt says who pays. */
+function isPersonal(question: string): boolean {
+  const read = readReceipt(question.trim());
+  return 'receipt' in read && read.receipt.personal === true;
+}
+
+const PERSONAL = {
+  it: 'Composto con il codice 4146: quanto spetta al chiamante è a carico del dipendente.',
+  en: 'Dialled with the code 4146: what the caller is charged is the employee’s.',
+} as const;

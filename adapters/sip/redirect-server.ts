@@ -9,7 +9,7 @@ import { readRequest, type SipRequest } from './messages/read-request.ts';
 import { type Refusal, refuse } from './messages/refusal.ts';
 import { tagOf } from './messages/tag.ts';
 import { PlainPath } from './plain/plain-path.ts';
-import { answerInvite, callOf } from './redirect/answer-invite.ts';
+import { answerInvite, callOf, dialledOn } from './redirect/answer-invite.ts';
 import { findLoop } from './redirect/find-loop.ts';
 import { notReady, overloaded } from './redirect/outcome-lines.ts';
 import type { Timers } from './transactions/timers.ts';
@@ -155,7 +155,7 @@ export class RedirectServer {
       this.sendStateless(head, flow, overloaded());
       return;
     }
-    const refusal = this.refusalOf(request, key) ?? this.finalAnswer(request, trunk, key);
+    const refusal = this.refusalOf(request, trunk, key) ?? this.finalAnswer(request, trunk, key);
     const response = this.build(head, request.via, flow, refusal, key);
     const port = replyPort(request.via, flow.source.port, trunk.symmetric);
     flow.send(response, port);
@@ -163,7 +163,7 @@ export class RedirectServer {
   }
 
   /** What RFC 3261 8.2 and 16.3 have refused before anything is decided, in their order. */
-  private refusalOf(request: SipRequest, key: string): Refusal | undefined {
+  private refusalOf(request: SipRequest, trunk: Trunk, key: string): Refusal | undefined {
     const { method, maxForwards, toTag } = request;
     if (method === 'CANCEL') return undefined;
     // 8.2.1: "If the UAS recognizes but does not support the method of a request, it MUST generate a 405 (Method Not
@@ -181,7 +181,8 @@ export class RedirectServer {
     // not wish to recreate the dialog, it MUST respond to the request with a 481".
     if (toTag !== undefined) return refuse(481, 'Call/Transaction Does Not Exist');
     if (this.table.isMerged(key, request)) return refuse(482, 'Loop Detected');
-    const seenIn = findLoop(request, this.options.own, readIntelligentNumber);
+    const numberOf = (uriText: string) => readIntelligentNumber(dialledOn(trunk, uriText).called);
+    const seenIn = findLoop(request, this.options.own, numberOf);
     return seenIn === undefined ? undefined : refuse(482, 'Loop Detected', `X-Instrada-Loop: ${seenIn}`);
   }
 

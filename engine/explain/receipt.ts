@@ -14,7 +14,7 @@ import { type CallerMasking, isKeptCaller, isMasked, maskCaller } from './mask-c
  * |  outcome     version            of the plan's hash     |  flags          sites out of service: a.b
  * form                                                     origin
  * ```
- * Outcome: r route, a announce, j reject, u unknown number, n not ready. Flags: w withheld, d degraded. A field that is
+ * Outcome: r route, a announce, j reject, u unknown number, n not ready. Flags: w withheld, d degraded, p personal. A field that is
  * absent is `-`. The call id is percent-encoded; `~` ends one that was cut. Digits of the caller that are hidden are an
  * asterisk each, three of them.
  */
@@ -31,6 +31,8 @@ export type Receipt = {
   readonly origin: string;
   readonly withheld: boolean;
   readonly degraded: boolean;
+  /** The call was made at the caller's own expense, as the edge has heard; nothing was decided by it. */
+  readonly personal?: true;
   /** Stored form, masked by setting. */
   readonly caller?: string;
   /** The sites whose status changed the answer, ascending. */
@@ -74,8 +76,8 @@ const CUT = '~';
 /** Digits of a caller that a call id must hold to give the caller away. */
 const TELLING_DIGITS = 5;
 
-/** What is kept of a decision. */
-export function receiptOf(decision: ReceiptSource, masking: CallerMasking): Receipt {
+/** What is kept of a decision. @param personal whether the call was made at the caller's own expense */
+export function receiptOf(decision: ReceiptSource, masking: CallerMasking, personal = false): Receipt {
   const { outcome, number, version, hash, trail, atMs, origin, withheld, degraded, caller, outOfService } = decision;
   return {
     outcome,
@@ -87,6 +89,7 @@ export function receiptOf(decision: ReceiptSource, masking: CallerMasking): Rece
     origin,
     withheld,
     degraded,
+    ...(personal ? { personal } : {}),
     ...(caller === undefined ? {} : { caller: maskCaller(caller, masking) }),
     outOfService,
     ...keptCallId(decision.callId, masking === 'none' ? undefined : caller),
@@ -95,11 +98,11 @@ export function receiptOf(decision: ReceiptSource, masking: CallerMasking): Rece
 
 /** The one text form of a receipt, for every adapter. */
 export function writeReceipt(receipt: Receipt): string {
-  const { outcome, number, version, hashStart, trail, atMs, origin, withheld, degraded, caller } = receipt;
+  const { outcome, number, version, hashStart, trail, atMs, origin, withheld, degraded, personal, caller } = receipt;
   const sites = receipt.outOfService.join('.');
   const fields = [
     ...[FORM, LETTERS[outcome], number ?? '-', version ?? '-', hashStart ?? '-', trail || '-', atMs, origin],
-    ...[`${withheld ? 'w' : ''}${degraded ? 'd' : ''}` || '-', caller ?? '-'],
+    ...[`${withheld ? 'w' : ''}${degraded ? 'd' : ''}${personal ? 'p' : ''}` || '-', caller ?? '-'],
     sites.length > MAX_SITES_TEXT ? CUT : sites || '-',
     encodeCallId(receipt.callId) + (receipt.callIdCut ? CUT : ''),
   ];
@@ -135,7 +138,7 @@ const FIELDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['trail', /^(-|[a-z0-9*]{1,20})$/],
   ['instant', /^-?\d{1,16}$/],
   ['origin', /^[a-z0-9-]{1,20}$/],
-  ['flags', /^(-|w?d?)$/],
+  ['flags', /^(-|w?d?p?)$/],
   ['caller', /^(-|\+[\d*]+)$/],
   ['sites out of service', /^(-|~|[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)*)$/],
   ['call id', /^([\w.@:-]|%[0-9A-F]{2})*~?$/],
@@ -155,6 +158,7 @@ function receiptOfFields(fields: readonly string[]): Receipt {
     origin,
     withheld: flags.includes('w'),
     degraded: flags.includes('d'),
+    ...(flags.includes('p') ? { personal: true } : {}),
     ...(caller ? { caller } : {}),
     outOfService: sites === '' ? [] : sites.split('.'),
     // A call id of one hyphen is one.

@@ -82,7 +82,7 @@ export class PlainPath {
     const { request, key, merge } = this;
     const { trunks, counters, table, own } = this.options;
     const trunk = trunks.find(peer.address);
-    if (trunk === undefined || !trunk.allowed || trunk.historyInfo) return false;
+    if (trunk === undefined || !trunk.allowed || trunk.historyInfo || trunk.dualBilling) return false;
     if (this.own.length !== own.size) this.own = [...own].map(hostAndPortOf);
     if (!request.readInvite(bytes, start, end, trunk.trust, this.isOwnVia)) return false;
     this.hashKey(bytes, request.top);

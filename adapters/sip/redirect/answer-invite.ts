@@ -1,4 +1,5 @@
 import type { Call, CallerMasking, Decision } from '../../../engine/index.ts';
+import { splitDialPrefix } from '../../../rules/index.ts';
 import { readNameAddrs } from '../grammar/name-addr.ts';
 import { parameterValue } from '../grammar/parameters.ts';
 import { MAX_CONTACTS } from '../limits.ts';
@@ -11,11 +12,20 @@ import { contactLines } from './contacts.ts';
 import { receiptLine, refusalOf } from './outcome-lines.ts';
 import { safeUri } from './safe-text.ts';
 
+/**
+ * What a URI dials on a trunk. Where company lines with dual billing come in, 4146 in front of the number says that the
+ * employee pays: the number is the one behind it.
+ */
+export function dialledOn(trunk: Trunk, uriText: string): { readonly called: string; readonly isPersonal: boolean } {
+  const { hasCode, rest } = trunk.dualBilling ? splitDialPrefix(uriText) : { hasCode: false, rest: '' };
+  return { called: hasCode ? rest : uriText, isPersonal: hasCode };
+}
+
 /** An INVITE as the engine is asked about it. */
 export function callOf(request: SipRequest, trunk: Trunk, atMs: number): Call {
   const { caller, withheld } = readSipCaller(request, trunk.trust);
   return {
-    called: request.uriText,
+    called: dialledOn(trunk, request.uriText).called,
     caller,
     callerFormat: trunk.callerFormat,
     withheld,
@@ -29,18 +39,26 @@ export function callOf(request: SipRequest, trunk: Trunk, atMs: number): Call {
  * @param masking of the caller in the receipt
  */
 export function answerInvite(request: SipRequest, trunk: Trunk, decision: Decision, masking: CallerMasking): Refusal {
-  return answerDecision(decision, trunk, masking, trunk.historyInfo ? historyOf(request) : undefined);
+  const { isPersonal } = dialledOn(trunk, request.uriText);
+  return answerDecision(decision, trunk, masking, {
+    isPersonal,
+    history: trunk.historyInfo ? historyOf(request) : undefined,
+  });
 }
 
-/** The same for a trunk without History-Info, for which the decision is enough. */
+/** What an answer says of the request, beside the decision. */
+type Asked = { readonly isPersonal: boolean; readonly history: History | undefined };
+const PLAIN: Asked = { isPersonal: false, history: undefined };
+
+/** The same for a trunk without History-Info and dual billing, for which the decision is enough. */
 export function answerDecision(
   decision: Decision,
   trunk: Trunk,
   masking: CallerMasking,
-  history?: History | undefined,
+  { isPersonal, history }: Asked = PLAIN,
 ): Refusal {
   const { outcome, announcement, targets } = decision;
-  const receipt = receiptLine(decision, masking);
+  const receipt = receiptLine(decision, masking, isPersonal);
   const isSentOn = outcome === 'route' || outcome === 'announce';
   if (!isSentOn) {
     const { status, reason, headers } = refusalOf(decision);

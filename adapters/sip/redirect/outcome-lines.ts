@@ -1,4 +1,4 @@
-import { type CallerMasking, type Decision, receiptOf, writeReceipt } from '../../../engine/index.ts';
+import { type CallerMasking, type Decision, plainReceipt, receiptOf, writeReceipt } from '../../../engine/index.ts';
 import type { RejectReason } from '../../../rules/index.ts';
 import { type Refusal, refuse } from '../messages/refusal.ts';
 
@@ -29,8 +29,13 @@ export function overloaded(): Refusal {
 }
 
 /** The receipt that ends up in the switch's call record, for `instrada why`. Its text has nothing that could end a line. */
-export function receiptLine(decision: Decision, masking: CallerMasking): string {
-  return `X-Instrada-Decision: ${writeReceipt(receiptOf(decision, masking))}`;
+export function receiptLine(decision: Decision, masking: CallerMasking, isPersonal: boolean): string {
+  return `X-Instrada-Decision: ${writeReceipt(receiptOf(decision, masking, isPersonal))}`;
+}
+
+/** The same line, sooner where the decision is a plain one. */
+export function plainReceiptLine(decision: Decision, masking: CallerMasking): string {
+  return `X-Instrada-Decision: ${plainReceipt(decision, masking)}`;
 }
 
 function rejection(reason: RejectReason, decision: Decision): Refusal {

@@ -26,6 +26,7 @@ const trunkSchema = z.strictObject({
   contactHost,
   symmetric: z.boolean().default(false),
   historyInfo: z.boolean().default(false),
+  dualBilling: z.boolean().default(false),
 });
 
 const fileSchema = z.strictObject({

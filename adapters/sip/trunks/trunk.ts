@@ -13,6 +13,8 @@ export type Trunk = {
   readonly symmetric: boolean;
   /** Adds `cause=380` (RFC 8119) to the Contacts, and History-Info to the answer (RFC 7044). */
   readonly historyInfo: boolean;
+  /** Company lines with dual billing come in: 4146 in front of a number is no part of it, and told in the receipt. */
+  readonly dualBilling: boolean;
 };
 
 /** Which trunk a source address belongs to. */
