@@ -23,6 +23,7 @@ export { type ExplainedReceipt, explainReceipt } from './explain/explain-receipt
 export type { ExplainedStep, Explanation } from './explain/explanation.ts';
 export type { ExplainableDecision } from './explain/following.ts';
 export { CALLER_MASKINGS, type CallerMasking, isKeptCaller, maskCaller } from './explain/mask-caller.ts';
+export { plainReceipt } from './explain/plain-receipt.ts';
 export { type Receipt, type ReceiptSource, readReceipt, receiptOf, writeReceipt } from './explain/receipt.ts';
 export { renderExplanation } from './explain/render-text.ts';
 export { LiveSnapshot, type LiveVersion } from './live/live-snapshot.ts';

@@ -54,8 +54,18 @@ export function decodeArtifact(bytes: Uint8Array): Int32Array {
 export function artifactHash(words: Int32Array, base: number): string {
   const first = base + words[base + HEADER.length]! - TRAILER_WORDS;
   let hash = '';
-  for (let i = 0; i < HASH_WORDS; i++) hash += (words[first + i]! >>> 0).toString(16).padStart(8, '0');
+  for (let i = 0; i < HASH_WORDS; i++) hash += hex(words[first + i]!);
   return hash;
+}
+
+/** The first 16 of its hex digits: enough to tell plans apart where nobody means harm. */
+export function artifactHashStart(words: Int32Array, base: number): string {
+  const first = base + words[base + HEADER.length]! - TRAILER_WORDS;
+  return hex(words[first]!) + hex(words[first + 1]!);
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
 }
 
 /** A text of the artifact at `base`, by its byte offset. */

@@ -1,6 +1,6 @@
 import { ORIGINS, REJECT_REASONS, type RejectReason } from '../../rules/index.ts';
 import { TABLE } from '../artifact/calendar-table.ts';
-import { artifactHash, artifactText } from '../artifact/decode.ts';
+import { artifactHash, artifactHashStart, artifactText } from '../artifact/decode.ts';
 import { numberText } from '../artifact/destination.ts';
 import { COUNT_SHIFT, HEADER, KIND, NAMES_HEAD_WORDS, RECORD_HEAD_WORDS, SITE_HEAD_WORDS } from '../artifact/layout.ts';
 import { callerText } from './caller-digits.ts';
@@ -107,6 +107,11 @@ export class Decision {
 
   get hash(): string | undefined {
     return this.base < 0 ? undefined : artifactHash(this.words, this.base);
+  }
+
+  /** The first 16 digits of the hash, as receipts have it. */
+  get hashStart(): string | undefined {
+    return this.base < 0 ? undefined : artifactHashStart(this.words, this.base);
   }
 
   get trail(): string {

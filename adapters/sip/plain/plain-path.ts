@@ -1,7 +1,6 @@
 import type { Call, CallerMasking, Clock, Decision } from '../../../engine/index.ts';
 import type { SipCounters } from '../counters.ts';
 import type { Refusal } from '../messages/refusal.ts';
-import { answerDecision } from '../redirect/answer-invite.ts';
 import { overloaded } from '../redirect/outcome-lines.ts';
 import { ANSWER_SLOT_BYTES } from '../transactions/answer-slots.ts';
 import { hashKeyBytes, type KeyHash } from '../transactions/key-hash.ts';
@@ -10,6 +9,7 @@ import type { Peer } from '../transport/flow.ts';
 import { SIP_PORT } from '../transport/reply-port.ts';
 import type { Trunk, Trunks } from '../trunks/trunk.ts';
 import { isName } from './byte-classes.ts';
+import { type AnswerText, answerTextOf } from './plain-redirect.ts';
 import { FIELD, PlainRequest } from './plain-request.ts';
 import type { PlainVia } from './plain-via.ts';
 import { headBound, writeAnswer } from './write-answer.ts';
@@ -96,11 +96,11 @@ export class PlainPath {
     this.count();
     if (isOverloaded || table.isFull) {
       counters.overloaded++;
-      this.answer(overloaded(), bytes, peer, port, trunk, false);
+      this.answer(OVERLOADED, bytes, peer, port, trunk, false);
       return true;
     }
     counters.decisions++;
-    const answer = answerDecision(this.decide(bytes, trunk), trunk, this.options.masking);
+    const answer = answerTextOf(this.decide(bytes, trunk), trunk, this.options.masking);
     this.answer(answer, bytes, peer, port, trunk, true);
     return true;
   }
@@ -124,13 +124,11 @@ export class PlainPath {
   }
 
   /** @param isKept whether a transaction keeps the answer; a refusal for overload takes no memory */
-  private answer(refusal: Refusal, bytes: Buffer, peer: Peer, port: number, trunk: Trunk, isKept: boolean): void {
+  private answer(answer: AnswerText, bytes: Buffer, peer: Peer, port: number, trunk: Trunk, isKept: boolean): void {
     const { request, key, merge } = this;
     const { table, counters } = this.options;
-    const { status, reason, headers } = refusal;
+    const { status, statusLine, lines } = answer;
     counters.responses[status] = (counters.responses[status] ?? 0) + 1;
-    const statusLine = `SIP/2.0 ${status} ${reason}\r\n`;
-    const lines = `${headers.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`;
     const bound = headBound(request) + statusLine.length + lines.length;
     const { slots } = table.plain;
     const slot = isKept && bound <= ANSWER_SLOT_BYTES ? slots.take() : -1;
@@ -197,6 +195,13 @@ export class PlainPath {
     return false;
   }
 }
+
+function textOf({ status, reason, headers }: Refusal): AnswerText {
+  const lines = `${headers.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`;
+  return { status, statusLine: `SIP/2.0 ${status} ${reason}\r\n`, lines };
+}
+
+const OVERLOADED = textOf(overloaded());
 
 function hostAndPortOf(text: string): { readonly host: string; readonly port: number } {
   const colon = text.lastIndexOf(':');
