@@ -20,7 +20,7 @@ const WAIT_WORDS = 'Waits so long for all nodes to say that it is live there; th
 const [minSeconds, maxSeconds] = [MIN_CONFIRM_MS / 1000, MAX_CONFIRM_MS / 1000];
 
 /** What a change may say beside what it changes. */
-export const changeOptions = {
+const changeOptions = {
   note: noteShape,
   until: untilShape,
   confirmWithinSeconds: z.int().min(minSeconds).max(maxSeconds).describe(CONFIRM_WORDS).exactOptional(),

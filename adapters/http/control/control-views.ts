@@ -65,7 +65,7 @@ export function previewView(preview: Preview, language: IssueLanguage) {
   };
 }
 
-export function timerView(timer: Timer, language: IssueLanguage) {
+function timerView(timer: Timer, language: IssueLanguage) {
   const { id, kind, atMs, by, setAtMs, note, version, thenUntilMs, summary } = timer;
   return {
     id,
@@ -80,7 +80,7 @@ export function timerView(timer: Timer, language: IssueLanguage) {
   };
 }
 
-export function endedTimerView(timer: EndedTimer, language: IssueLanguage) {
+function endedTimerView(timer: EndedTimer, language: IssueLanguage) {
   const { end, endedAtMs, madeVersion, reasons } = timer;
   return {
     ...timerView(timer, language),
@@ -121,7 +121,7 @@ export function timersView({ pending, ended }: NumberState['timers'], language: 
   };
 }
 
-export function issueView(issue: PlanIssue, language: IssueLanguage) {
+function issueView(issue: PlanIssue, language: IssueLanguage) {
   const { code, level, path } = issue;
   return { code, level, pointer: path, detail: describeIssue(issue, language) };
 }

@@ -23,8 +23,15 @@ import { etagOf } from './versions.ts';
 
 /** Edits of a plan: tried, made, scheduled, confirmed, taken back. */
 export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 'room'>): void {
-  const tags = ['edits'];
-  const writing = { ...guard('plans:write'), method: 'POST' as const };
+  addPublishing(app, room);
+  addUndoing(app, room);
+  addTimerRoutes(app, room);
+}
+
+const tags = ['edits'];
+const writing = { ...guard('plans:write'), method: 'POST' as const };
+
+function addPublishing(app: FastifyInstance, room: HttpOptions['room']): void {
   app.route({
     ...guard('plans:read'),
     method: 'POST',
@@ -59,6 +66,9 @@ export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
       return answerChange(asking, await asking.mine.publish(number, edits, await optionsOf(asking, number, options)));
     }),
   });
+}
+
+function addUndoing(app: FastifyInstance, room: HttpOptions['room']): void {
   app.route({
     ...writing,
     url: '/v1/numbers/:number/rollback',
@@ -102,7 +112,6 @@ export function addEditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
       return versionView(record);
     }),
   });
-  addTimerRoutes(app, room);
 }
 
 function addTimerRoutes(app: FastifyInstance, room: HttpOptions['room']): void {

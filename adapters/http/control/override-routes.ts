@@ -11,6 +11,22 @@ import { overrideView } from './control-views.ts';
 
 /** What stands above and beside the plan: the emergency switch, and the sites out of service. */
 export function addOverrideRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 'room'>): void {
+  addSwitch(app, room);
+  app.route({
+    ...guard('plans:override'),
+    method: 'PUT',
+    url: '/v1/numbers/:number/sites/:site/service',
+    schema: {
+      summary: 'Takes a site out of service, or back: a status beside the plan, no version of it',
+      tags: ['sites'],
+      body: serviceBody,
+      response: { ...PROBLEMS, 409: CHANGE_PROBLEMS[409] },
+    },
+    handler: answering<z.infer<typeof serviceBody>>(room, setService),
+  });
+}
+
+function addSwitch(app: FastifyInstance, room: HttpOptions['room']): void {
   const tags = ['override'];
   const url = '/v1/numbers/:number/override';
   app.route({
@@ -57,18 +73,6 @@ export function addOverrideRoutes(app: FastifyInstance, { room }: Pick<HttpOptio
       const options = writtenOf(asking, note, waitForNodesMs);
       return answerChange(asking, await asking.mine.clearOverride(numberOf(asking), options));
     }),
-  });
-  app.route({
-    ...guard('plans:override'),
-    method: 'PUT',
-    url: '/v1/numbers/:number/sites/:site/service',
-    schema: {
-      summary: 'Takes a site out of service, or back: a status beside the plan, no version of it',
-      tags: ['sites'],
-      body: serviceBody,
-      response: { ...PROBLEMS, 409: CHANGE_PROBLEMS[409] },
-    },
-    handler: answering<z.infer<typeof serviceBody>>(room, setService),
   });
 }
 

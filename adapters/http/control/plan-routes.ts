@@ -25,7 +25,14 @@ const planBody = documentedAs(z.unknown(), planSchema);
 
 /** Numbers, their plans and their versions. */
 export function addPlanRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 'room'>): void {
-  const reading = { ...guard('plans:read'), method: 'GET' as const };
+  addNumbers(app, room);
+  addPlan(app, room);
+  addVersions(app, room);
+}
+
+const reading = { ...guard('plans:read'), method: 'GET' as const };
+
+function addNumbers(app: FastifyInstance, room: HttpOptions['room']): void {
   app.route({
     ...reading,
     url: '/v1/numbers',
@@ -49,6 +56,9 @@ export function addPlanRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
     },
     handler: answering(room, async (asking) => stateView(await asking.mine.number(numberOf(asking)), asking.language)),
   });
+}
+
+function addPlan(app: FastifyInstance, room: HttpOptions['room']): void {
   app.route({
     ...reading,
     url: '/v1/numbers/:number/plan',
@@ -58,25 +68,6 @@ export function addPlanRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
       response: { 304: z.null(), ...PROBLEMS },
     },
     handler: answering(room, async (asking) => answerPlan(asking)),
-  });
-  app.route({
-    ...reading,
-    url: '/v1/numbers/:number/versions',
-    schema: { summary: 'Versions, newest first', tags: ['plan'], querystring: historyQuery, response: PROBLEMS },
-    handler: answering<unknown, Page<{ readonly before?: number }>>(room, async (asking) => {
-      const versions = await asking.mine.history(numberOf(asking), asking.request.query);
-      return { versions: versions.map(versionView) };
-    }),
-  });
-  app.route({
-    ...reading,
-    url: '/v1/numbers/:number/versions/:version',
-    schema: { summary: 'The plan of a version', tags: ['plan'], response: { 304: z.null(), ...PROBLEMS } },
-    handler: answering(room, async (asking) => {
-      const { version = '' } = asking.request.params;
-      if (!/^[1-9][0-9]{0,14}$/.test(version)) throw new EngineError('VERSION_UNKNOWN');
-      return answerPlan(asking, Number(version));
-    }),
   });
   app.route({
     ...guard('plans:write'),
@@ -103,6 +94,28 @@ export function addPlanRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 
       } catch (error) {
         throw placedInPlan(error);
       }
+    }),
+  });
+}
+
+function addVersions(app: FastifyInstance, room: HttpOptions['room']): void {
+  app.route({
+    ...reading,
+    url: '/v1/numbers/:number/versions',
+    schema: { summary: 'Versions, newest first', tags: ['plan'], querystring: historyQuery, response: PROBLEMS },
+    handler: answering<unknown, Page<{ readonly before?: number }>>(room, async (asking) => {
+      const versions = await asking.mine.history(numberOf(asking), asking.request.query);
+      return { versions: versions.map(versionView) };
+    }),
+  });
+  app.route({
+    ...reading,
+    url: '/v1/numbers/:number/versions/:version',
+    schema: { summary: 'The plan of a version', tags: ['plan'], response: { 304: z.null(), ...PROBLEMS } },
+    handler: answering(room, async (asking) => {
+      const { version = '' } = asking.request.params;
+      if (!/^[1-9][0-9]{0,14}$/.test(version)) throw new EngineError('VERSION_UNKNOWN');
+      return answerPlan(asking, Number(version));
     }),
   });
 }
