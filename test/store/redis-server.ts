@@ -107,13 +107,13 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** @throws after 10 seconds, saying for what it waited */
-export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+/** @throws after so many seconds, saying for what it waited */
+export async function until(what: string, isSo: () => Promise<boolean>, seconds = 10): Promise<void> {
+  for (let tries = 0; tries < seconds * 50; tries++) {
     if (await isSo()) return;
     await sleep(20);
   }
-  throw new Error(`Waited 10 seconds for ${what}.`);
+  throw new Error(`Waited ${seconds} seconds for ${what}.`);
 }
 
 async function answers(port: number): Promise<void> {
