@@ -14,7 +14,7 @@ import {
   todayOf,
 } from './desk.ts';
 import { auditSummary } from './mask-changes.ts';
-import { refusal } from './refusal-reasons.ts';
+import { notCompiled, refusal } from './refusal-reasons.ts';
 import type { EndedTimer, TimerEvent } from './timer.ts';
 import { keptEdits } from './timer-writes.ts';
 
@@ -38,7 +38,7 @@ export async function fireNext(ports: ControlPorts, number: string): Promise<Tim
   } catch (error) {
     // A plan that is legal and still cannot be compiled: trying again would not help.
     if (!(error instanceof EngineError) || (error.code !== 'PLAN_INVALID' && error.code !== 'BAD_REQUEST')) throw error;
-    return refuse(ports, standing, timer, [refusal('NOT_COMPILED', '', { detail: error.message })]);
+    return refuse(ports, standing, timer, [notCompiled(error)]);
   }
 }
 

@@ -13,7 +13,13 @@ export function auditSummary(changes: readonly PlanChange[], more: Sentences = {
   return { it: shortened([...more.it, ...told.it], 'it'), en: shortened([...more.en, ...told.en], 'en') };
 }
 
-function shortened(sentences: readonly string[], language: 'it' | 'en'): readonly string[] {
+/** Of one sentence: a split of 64 sites with long names would fill a page. Twelve of them fit a line of a journal. */
+const AUDIT_SENTENCE_CHARACTERS = 400;
+
+function shortened(all: readonly string[], language: 'it' | 'en'): readonly string[] {
+  const sentences = all.map((sentence) =>
+    sentence.length > AUDIT_SENTENCE_CHARACTERS ? `${sentence.slice(0, AUDIT_SENTENCE_CHARACTERS)}…` : sentence,
+  );
   const rest = sentences.length - MAX_AUDIT_SENTENCES;
   if (rest <= 0) return sentences;
   const more = language === 'it' ? `E altre ${rest} modifiche.` : `And ${rest} more changes.`;

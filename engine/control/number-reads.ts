@@ -1,4 +1,5 @@
 import { MAX_PAGE_ENTRIES } from '../../rules/index.ts';
+import { compilePlan } from '../compile/compile-plan.ts';
 import { EngineError } from '../errors.ts';
 import { CONTROL_SHELF } from '../store/check-commit.ts';
 import type { VersionRecord } from '../store/plan-store.ts';
@@ -19,6 +20,7 @@ import type {
 import { type ControlDocument, readControlDocument, shownTimer } from './control-document.ts';
 import { type ControlPorts, planOfVersion, type Standing, todayOf } from './desk.ts';
 import { unknownVersion } from './plan-writes.ts';
+import { notCompiled } from './refusal-reasons.ts';
 import type { Actor } from './roles.ts';
 
 const PAGE_ENTRIES = 100;
@@ -119,7 +121,22 @@ export async function previewEdits(
 ): Promise<Preview> {
   const standing = await reach(ports, actor, 'plans:read', number);
   const { considered } = considerValue(await todayOf(ports, standing), edits);
-  return { version: standing.head?.version ?? 0, ...considered };
+  return {
+    version: standing.head?.version ?? 0,
+    ...considered,
+    ...(considered.isAccepted ? compiled(considered) : {}),
+  };
+}
+
+/** What is legal may still be too large a tree: `publish` finds that when it compiles. */
+function compiled({ plan }: Pick<Preview, 'plan'>): Partial<Preview> {
+  try {
+    if (plan !== undefined) compilePlan(plan);
+    return {};
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { isAccepted: false, reasons: [notCompiled(error)] };
+  }
 }
 
 /** See `ActorControl.history`. */

@@ -9,7 +9,7 @@ import { type ControlDocument, type StoredTimer, shownTimer } from './control-do
 import { firstPlanSentences, joinSentences, overrideSentences, timerSentences } from './control-words.ts';
 import { type ControlPorts, commitVersion, onStanding, planOfVersion, type Standing, todayOf } from './desk.ts';
 import { auditSummary, sentencesOf } from './mask-changes.ts';
-import { refusal, refuseFor } from './refusal-reasons.ts';
+import { notCompiled, refusal, refuseFor } from './refusal-reasons.ts';
 import {
   answerBefore,
   type RememberedAnswer,
@@ -98,6 +98,10 @@ async function writePlan(
     const publication = await commitVersion(ports, standing, document, {
       ...{ actor, action: request.action, note, plan: considered.plan!, override: today.override, waitForNodesMs },
       summary: auditSummary(considered.changes, joinSentences(change.first, endSentences(set.timer))),
+    }).catch((error: unknown) => {
+      // Legal, and still too large a tree.
+      if (error instanceof EngineError && error.code === 'PLAN_INVALID') refuseFor(number, [notCompiled(error)]);
+      throw error;
     });
     return changeOf(publication, considered, change.sentences, set.timer);
   });

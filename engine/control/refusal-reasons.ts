@@ -37,6 +37,11 @@ export function reasonOfConflict({ path, what }: RevertConflict): RefusalReason 
   return refusal('CHANGED_SINCE', path, { place: what === undefined ? path : `${path} (${what})` });
 }
 
+/** A plan that is legal and cannot be compiled. */
+export function notCompiled({ message }: EngineError): RefusalReason {
+  return refusal('NOT_COMPILED', '', { detail: message });
+}
+
 /** @throws EngineError EDIT_REFUSED when there is a reason */
 export function refuseFor(number: string, reasons: readonly RefusalReason[]): void {
   if (reasons.length === 0) return;

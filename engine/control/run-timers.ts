@@ -17,13 +17,14 @@ const AT_A_TIME = 16;
  * again, and is either there or still due.
  */
 export async function runTimers(ports: ControlPorts, signal: AbortSignal, bell: TimerBell): Promise<void> {
+  const told = toldOnce(ports);
   while (!signal.aborted) {
     const wake = new AbortController();
     const abort = () => wake.abort();
     signal.addEventListener('abort', abort, { once: true });
     const unlisten = bell.listen(abort);
     try {
-      const waitMs = await fireRound(ports, signal);
+      const waitMs = await fireRound(told, signal);
       if (waitMs > 0 && !signal.aborted) await ports.pauses.wait(waitMs, wake.signal);
     } catch (error) {
       if (error instanceof EngineError && error.code === 'CLOSED') return;
@@ -33,6 +34,18 @@ export async function runTimers(ports: ControlPorts, signal: AbortSignal, bell: 
       signal.removeEventListener('abort', abort);
     }
   }
+}
+
+/** What keeps a number's timers from firing is told when it begins, not at every try. */
+function toldOnce(ports: ControlPorts): ControlPorts {
+  const faults = new Map<string, string | undefined>();
+  const onTimer: NonNullable<ControlPorts['onTimer']> = (event) => {
+    const before = faults.get(event.number);
+    if (event.outcome === 'fault') faults.set(event.number, event.why);
+    else faults.delete(event.number);
+    if (event.outcome !== 'fault' || before !== event.why) ports.onTimer?.(event);
+  };
+  return { ...ports, onTimer };
 }
 
 /** Wakes the runners of this process when a timer was set here, which may be for the next moment. */

@@ -6,6 +6,7 @@ import {
   MAX_AUDIT_SENTENCES,
   MAX_IDEMPOTENCY_KEY_CHARACTERS,
   MAX_IDEMPOTENCY_KEYS,
+  MAX_JOURNAL_LINE_BYTES,
   type PlanEdit,
 } from '../../rules/index.ts';
 import { examplePlan } from '../rules/plan/plan-examples.ts';
@@ -79,6 +80,27 @@ describe('the audit', () => {
       'And 3 more changes.',
     ]);
   });
+});
+
+test('a line of the audit has an end, whatever is changed at once', async () => {
+  const { editor, admin } = await openRoom();
+  const sites = Array.from({ length: 20 }, (_, n) => `sede-${n}-${'x'.repeat(50)}`);
+  const splitOf = (percents: readonly number[]) => ({
+    split: { shares: sites.map((site, n) => ({ percent: percents[n] ?? 0, then: { site } })) },
+  });
+  const names = Array.from({ length: 30 }, (_, n) => `percorso-${n}`);
+  const planOf = (percents: readonly number[]) => ({
+    schemaVersion: 1 as const,
+    number: NUMBER,
+    sites: Object.fromEntries(sites.map((site) => [site, { destinations: ['+390212345678'] }])),
+    subroutes: Object.fromEntries(names.map((name) => [name, splitOf(percents)])),
+    route: splitOf(percents),
+  });
+  for (const [index, percents] of [Array(20).fill(5), [0, 10, ...Array(18).fill(5)]].entries()) {
+    await editor.publish(NUMBER, [{ edit: 'replace-plan', plan: planOf(percents) }], { expectedVersion: 1 + index });
+  }
+  const [line = ''] = (await admin.audit(NUMBER, { after: 3 })).map((entry) => JSON.stringify(entry));
+  expect(line.length).toBeLessThan(MAX_JOURNAL_LINE_BYTES / 3);
 });
 
 describe('verified', () => {

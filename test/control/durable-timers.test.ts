@@ -13,7 +13,7 @@ import { type RedisServer, startRedis } from '../store/redis-server.ts';
 import { actorOf, subscriptionOf } from './control-room.ts';
 
 const TIMER_NODE = fileURLToPath(new URL('timer-node.mjs', import.meta.url));
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 30_000;
 
 let redis: RedisServer;
 beforeAll(async () => {
@@ -104,16 +104,17 @@ describe.each(['redis', 'embedded'] as const)('on the %s store', (kind) => {
     const place = await openPlace(kind);
     const engine = await openEngine(place);
     const editor = engine.control.forActor(actorOf('customer-editor', 'acme'));
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const number = String(++used);
       await fill(engine, number);
       const [dying] = await Promise.all([spawnNode(place), round === 0 ? undefined : run(engine), spawnNode(place)]);
-      const startMs = Date.now() + 1_000;
+      // Long enough for a loaded machine to set them all.
+      const startMs = Date.now() + 5_000;
       for (let n = 0; n < 12; n++) {
         const edit: PlanEdit = { edit: 'set-percentages', percents: [n + 1, 99 - n] };
         await editor.schedule(number, [edit], startMs + n * 15, { note: `edit-${n}` });
       }
-      await sleep(Math.max(0, startMs + 15 * (2 + 3 * round) - Date.now()));
+      await sleep(Math.max(0, startMs + 15 * (3 + 5 * round) - Date.now()));
       await kill(dying);
       await until(async () => (await editor.scheduled(number)).pending.length === 0);
       const history = await editor.history(number);
@@ -127,7 +128,7 @@ describe.each(['redis', 'embedded'] as const)('on the %s store', (kind) => {
       const report = await engine.control.forActor(actorOf('carrier')).verifyAudit(number);
       expect(report).toMatchObject({ isSound: true, unauditedVersions: [], entries: 2 + 24 });
     }
-  }, 90_000);
+  }, 120_000);
 
   test('the only node that held the timer is killed before its instant: the next one fires it, once', async () => {
     const place = await openPlace(kind);
@@ -136,13 +137,13 @@ describe.each(['redis', 'embedded'] as const)('on the %s store', (kind) => {
     await fill(engine, number);
     const editor = engine.control.forActor(actorOf('customer-editor', 'acme'));
     const holder = await spawnNode(place);
-    const atMs = Date.now() + 700;
+    const atMs = Date.now() + 3_000;
     const change = await editor.publish(number, [{ edit: 'set-percentages', percents: [1, 99] }], {
       expectedVersion: 1,
       until: atMs,
     });
     expect(change.timer?.atMs).toBe(atMs);
-    await sleep(atMs - 200 - Date.now());
+    await sleep(Math.max(0, atMs - 1_000 - Date.now()));
     await kill(holder);
     await sleep(Math.max(0, atMs + 200 - Date.now()));
     expect((await editor.history(number)).length).toBe(2);
