@@ -15,7 +15,7 @@ import type { ChangeFeed } from './events/change-feed.ts';
 import { addEventRoutes } from './events/event-routes.ts';
 import { guardRoutes } from './guard.ts';
 import { parseJsonBody } from './json-body.ts';
-import { HEAD_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TIMEOUT_CHECK_MS } from './limits.ts';
+import { HEAD_TIMEOUT_MS, HEARTBEAT_MS, REQUEST_TIMEOUT_MS, TIMEOUT_CHECK_MS } from './limits.ts';
 import { notFoundHandler, sendProblem } from './problem.ts';
 import { RouteMap } from './route-map.ts';
 import { addServiceRoutes } from './service-routes.ts';
@@ -51,10 +51,22 @@ export type HttpOptions = {
   /** Of the package. */
   readonly version: string;
   /** How long a client may take, and how often that is looked at; by default as `limits.ts` says. */
-  readonly timeouts?: { readonly headMs: number; readonly requestMs: number; readonly checkMs: number };
+  readonly timeouts?: Timeouts;
 };
 
-const TIMEOUTS = { headMs: HEAD_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS, checkMs: TIMEOUT_CHECK_MS };
+type Timeouts = {
+  readonly headMs: number;
+  readonly requestMs: number;
+  readonly checkMs: number;
+  readonly heartbeatMs: number;
+};
+
+const TIMEOUTS: Timeouts = {
+  heartbeatMs: HEARTBEAT_MS,
+  headMs: HEAD_TIMEOUT_MS,
+  requestMs: REQUEST_TIMEOUT_MS,
+  checkMs: TIMEOUT_CHECK_MS,
+};
 
 export type ControlRoom = {
   readonly control: Control;

@@ -30,9 +30,8 @@ function refuseTwins(body: Buffer): void {
   const issues = readPlanText(body, 'json').issues.filter(({ code }) => code !== 'TEXT_SYNTAX' && code !== 'TEXT_SIZE');
   if (issues.length === 0) return;
   const words = {
-    it: 'Il corpo ha una chiave scritta due volte, o troppi livelli; errors dice dove.',
-    en: 'The body has a key that is written twice, or too many levels; errors says where.',
+    it: 'Il corpo ha una chiave scritta due volte, o troppi livelli: errors dice dove. Scrivila una volta sola.',
+    en: 'The body has a key that is written twice, or too many levels: errors says where. Write it once.',
   };
-  const detail = 'Written twice, or nested too deep: write it once.';
-  throw new Refused(400, words, { errors: issues.map(({ path, code }) => ({ pointer: path, code, detail })) });
+  throw new Refused(400, words, { places: issues.map(({ path, code }) => ({ pointer: path, code })) });
 }

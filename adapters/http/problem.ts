@@ -37,18 +37,27 @@ export class NotWellFormed extends Error {
   }
 }
 
+/** Where in the request something is wrong, and for a program the code. */
+export type RefusedPlace = Pick<ProblemError, 'pointer' | 'code'>;
+
 /** Something that the request lacks or has wrong, told in both languages. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly statusCode: number;
   readonly words: Readonly<Record<IssueLanguage, string>>;
-  readonly members: ProblemMembers;
+  readonly code: string | undefined;
+  readonly places: readonly RefusedPlace[];
 
-  constructor(statusCode: number, words: Readonly<Record<IssueLanguage, string>>, members: ProblemMembers = {}) {
+  constructor(
+    statusCode: number,
+    words: Readonly<Record<IssueLanguage, string>>,
+    { code, places = [] }: { readonly code?: string; readonly places?: readonly RefusedPlace[] } = {},
+  ) {
     super(words.en);
     this.statusCode = statusCode;
     this.words = words;
-    this.members = members;
+    this.code = code;
+    this.places = places;
   }
 }
 
@@ -69,9 +78,7 @@ function problemOf(error: FastifyError | Error, request: FastifyRequest, reply: 
     const etag = error.code === 'VERSION_CONFLICT' ? reply.getHeader('etag') : undefined;
     return etag === undefined ? told : { ...told, members: { ...told.members, etag } };
   }
-  if (error instanceof Refused) {
-    return { status: error.statusCode, detail: error.words[language], members: error.members };
-  }
+  if (error instanceof Refused) return refusedProblem(error, language);
   if (error instanceof CannotProve) {
     return { status: error.statusCode, detail: error.message, members: {}, mayRetry: true };
   }
@@ -83,6 +90,15 @@ function problemOf(error: FastifyError | Error, request: FastifyRequest, reply: 
     detail: isOurs ? 'A fault of the server; its log has the request id.' : detailOf(error),
     members: {},
   };
+}
+
+function refusedProblem({ statusCode, words, code, places }: Refused, language: IssueLanguage): Told {
+  const detail = words[language];
+  const members = {
+    ...(code === undefined ? {} : { code }),
+    ...(places.length === 0 ? {} : { errors: places.map((place) => ({ ...place, detail })) }),
+  };
+  return { status: statusCode, detail, members };
 }
 
 function notWellFormed({ issues }: NotWellFormed, request: FastifyRequest, language: IssueLanguage): Told {

@@ -118,6 +118,25 @@ describe('events of what goes live', () => {
   });
 });
 
+test('a revoked token hears nothing more, and its stream ends', async () => {
+  const timeouts = { headMs: 5_000, requestMs: 5_000, checkMs: 1_000, heartbeatMs: 300 };
+  const other = await openExample({ timeouts });
+  const wanted = { role: 'customer-viewer', customer: 'acme', label: 'Guest' } as const;
+  const [one, two] = [await other.apiTokens.create(wanted, 'test'), await other.apiTokens.create(wanted, 'test')];
+  const [told, silent] = await Promise.all([one, two].map(({ text }) => listen(`${other.address}/v1/events`, text)));
+  await Promise.all([told?.waitFor('ready'), silent?.waitFor('ready')]);
+  await Promise.all([one, two].map(({ token }) => other.apiTokens.revoke(token.id, 'test')));
+  other.feed.push({ number: NUMBER, version: 1 });
+  await until('both to end', async () => told?.isOver() === true && silent?.isOver() === true);
+  expect([told, silent].map((client) => client?.events.map(({ event }) => event))).toEqual([['ready'], ['ready']]);
+  const third = await other.apiTokens.create(wanted, 'test');
+  const quiet = await listen(`${other.address}/v1/events`, third.text);
+  await quiet.waitFor('ready');
+  await other.apiTokens.revoke(third.token.id, 'test');
+  await until('the stream on which nothing happens to end', async () => quiet.isOver());
+  await other.close();
+});
+
 test('the end of the server ends its streams', async () => {
   const other = await openExample();
   const client = await listen(`${other.address}/v1/events`, other.tokens.viewer);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { REFUSALS_PER_MINUTE } from '../../adapters/http/limits.ts';
 import { type Example, NUMBER, openExample } from './test-server.ts';
 
-const TIMEOUTS = { headMs: 1_000, requestMs: 2_000, checkMs: 200 };
+const TIMEOUTS = { headMs: 1_000, requestMs: 2_000, checkMs: 200, heartbeatMs: 1_000 };
 
 let server: Example;
 beforeAll(async () => {

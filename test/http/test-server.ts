@@ -1,6 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { ApiTokens, ChangeFeed, createHttpServer, type HttpOptions } from '../../adapters/http/index.ts';
+import {
+  ApiTokens,
+  ChangeFeed,
+  createHttpServer,
+  type DestinationWarner,
+  type HttpOptions,
+} from '../../adapters/http/index.ts';
 import { type RouteEntry, routesOf } from '../../adapters/http/route-map.ts';
 import {
   createEngine,
@@ -45,6 +51,7 @@ export type TestServerOptions = Partial<
   readonly routes?: (app: FastifyInstance) => unknown;
   /** In memory when absent. Closed with the server. */
   readonly store?: PlanStore;
+  readonly warner?: DestinationWarner;
 };
 
 /** The server itself, on a port of loopback, over a store in memory. */
@@ -62,7 +69,7 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
     token: options.token ?? 'the-token-of-the-node',
     jwt: options.jwt,
     requestsPerMinute: options.requestsPerMinute ?? 0,
-    room: () => ({ control: engine.control, apiTokens }),
+    room: () => ({ control: engine.control, apiTokens, ...(options.warner && { warner: options.warner }) }),
     clock,
     feed,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),

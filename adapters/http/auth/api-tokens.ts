@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Clock, type DocumentStore, EngineError, type Role, type StoredDocument } from '../../../engine/index.ts';
-import { MAX_CACHED_TOKENS, TOKEN_CACHE_MS } from '../limits.ts';
+import { MAX_CACHED_TOKENS, MAX_TOKEN_LABEL_CHARACTERS, TOKEN_CACHE_MS } from '../limits.ts';
 import { CannotProve, type Credential } from './credential.ts';
 
 /** An API token as it is listed: everything but its secret, of which only a hash is kept. */
@@ -101,7 +101,7 @@ export class ApiTokens {
     const { role, customer, label } = token;
     return {
       id: `ins_${token.id}`,
-      name: `${label} (ins_${token.id})`,
+      name: `${label.slice(0, MAX_TOKEN_LABEL_CHARACTERS)} (ins_${token.id})`,
       role,
       ...(customer === undefined ? {} : { customer }),
     };

@@ -76,7 +76,7 @@ export async function instantOf(text: string, pointer: string, mine: ActorContro
     it: 'Scrivi un istante: 2026-12-24T13:00 nell’ora del piano, o con lo scarto: 2026-12-24T13:00:00+01:00.',
     en: 'Write an instant: 2026-12-24T13:00 in the time of the plan, or with an offset: 2026-12-24T13:00:00+01:00.',
   };
-  throw new Refused(400, words, { errors: [{ pointer, detail: words.en }] });
+  throw new Refused(400, words, { places: [{ pointer }] });
 }
 
 async function zoneOf(mine: ActorControl, number: string): Promise<string> {

@@ -73,7 +73,7 @@ function mustBeOf(number: string, body: unknown): void {
   const written = body !== null && typeof body === 'object' && 'number' in body ? body.number : undefined;
   if (written === undefined || written === number) return;
   const words = { it: `Il numero del corpo non è ${number}.`, en: `The number of the body is not ${number}.` };
-  throw new Refused(400, words, { errors: [{ pointer: '/number', detail: words.en }] });
+  throw new Refused(400, words, { places: [{ pointer: '/number' }] });
 }
 
 /** @throws Refused 428, EngineError SUBSCRIPTION_CONFLICT for a tag that no revision has */

@@ -46,10 +46,10 @@ export function addTokenRoutes(app: FastifyInstance, { room, clock }: Pick<HttpO
     handler: answering<z.infer<typeof tokenBody>>(room, async ({ apiTokens, actor, request, reply }) => {
       const { expires, customer, ...wanted } = request.body;
       if (isOfCustomer(wanted.role) !== (customer !== undefined))
-        throw new Refused(400, CUSTOMER, { errors: [NO_CUSTOMER] });
+        throw new Refused(400, CUSTOMER, { places: [{ pointer: '/customer' }] });
       const expiresAtMs = expires === undefined ? undefined : parseInstant(expires);
       if (expires !== undefined && !(expiresAtMs !== undefined && expiresAtMs > clock.now())) {
-        throw new Refused(400, EXPIRES, { errors: [{ pointer: '/expires', detail: EXPIRES.en }] });
+        throw new Refused(400, EXPIRES, { places: [{ pointer: '/expires' }] });
       }
       const made = await apiTokens.create(
         {
@@ -93,7 +93,6 @@ const CUSTOMER = {
   it: 'Un ruolo di cliente vuole un customer; gli altri ruoli non lo hanno.',
   en: 'A role of a customer needs a customer; the other roles have none.',
 };
-const NO_CUSTOMER = { pointer: '/customer', detail: CUSTOMER.en };
 const EXPIRES = {
   it: 'expires è un istante futuro con lo scarto: 2027-01-01T00:00:00+01:00.',
   en: 'expires is a later instant with an offset: 2027-01-01T00:00:00+01:00.',

@@ -3,16 +3,19 @@ import { type Asking, answering, numberOf } from '../control/asking.ts';
 import { PROBLEMS } from '../control/control-schemas.ts';
 import { guard, isStillAdmitted } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
-import { MAX_EVENT_CLIENTS, MAX_EVENT_CLIENTS_OF_TOKEN } from '../limits.ts';
+import { HEARTBEAT_MS, MAX_EVENT_CLIENTS, MAX_EVENT_CLIENTS_OF_TOKEN } from '../limits.ts';
 import { Refused } from '../problem.ts';
-import type { ChangeFeed } from './change-feed.ts';
-import { EventStream } from './event-stream.ts';
+import { EventStream, type EventStreamOptions } from './event-stream.ts';
 
 const DESCRIPTION =
   'text/event-stream: "live" with number, version, etag, by, at, note and liveAt; "ready" and, when something may have been missed, "reset". Last-Event-ID resumes.';
 
 /** `GET /v1/events` and `GET /v1/numbers/{number}/events`: what goes live on this node, as it does. */
-export function addEventRoutes(app: FastifyInstance, { room, feed }: Pick<HttpOptions, 'room' | 'feed'>): void {
+export function addEventRoutes(
+  app: FastifyInstance,
+  { room, feed, timeouts }: Pick<HttpOptions, 'room' | 'feed' | 'timeouts'>,
+): void {
+  const heartbeatMs = timeouts?.heartbeatMs ?? HEARTBEAT_MS;
   const streaming = {
     ...guard('plans:read'),
     method: 'GET' as const,
@@ -28,7 +31,7 @@ export function addEventRoutes(app: FastifyInstance, { room, feed }: Pick<HttpOp
       tags: ['events'],
       response: PROBLEMS,
     },
-    handler: answering(room, async (asking) => stream(asking, feed, undefined)),
+    handler: answering(room, async (asking) => stream(asking, { feed, heartbeatMs, number: undefined })),
   });
   app.route({
     ...streaming,
@@ -37,14 +40,18 @@ export function addEventRoutes(app: FastifyInstance, { room, feed }: Pick<HttpOp
     handler: answering(room, async (asking) => {
       const number = numberOf(asking);
       await asking.mine.number(number);
-      return stream(asking, feed, number);
+      return stream(asking, { feed, heartbeatMs, number });
     }),
   });
   // They would hold up the end of a server that waits for its requests.
   app.addHook('preClose', async () => feed.close());
 }
 
-function stream({ request, reply, actor, mine }: Asking, feed: ChangeFeed, number: string | undefined): void {
+function stream(
+  { request, reply, actor, mine }: Asking,
+  followed: Pick<EventStreamOptions, 'feed' | 'heartbeatMs' | 'number'>,
+): void {
+  const { feed } = followed;
   if (feed.followersOf() >= MAX_EVENT_CLIENTS) throw new Refused(503, FULL);
   if (feed.followersOf(actor.id) >= MAX_EVENT_CLIENTS_OF_TOKEN) throw new Refused(429, FULL);
   const id = request.headers['last-event-id'];
@@ -58,7 +65,7 @@ function stream({ request, reply, actor, mine }: Asking, feed: ChangeFeed, numbe
     'x-content-type-options': 'nosniff',
     'x-request-id': request.id,
   });
-  new EventStream({ feed, response, actor, mine, number, lastId, isStillAdmitted: () => isStillAdmitted(request) });
+  new EventStream({ ...followed, response, actor, mine, lastId, isStillAdmitted: () => isStillAdmitted(request) });
 }
 
 const FULL = {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Actor, ActorControl } from '../../../engine/index.ts';
 import { versionView } from '../control/control-views.ts';
-import { HEARTBEAT_MS, MAX_EVENT_STALL_MS } from '../limits.ts';
+import { MAX_EVENT_STALL_MS } from '../limits.ts';
 import type { ChangeFeed, LiveChange } from './change-feed.ts';
 import { visibleChange } from './visible-change.ts';
 
@@ -16,6 +16,8 @@ export type EventStreamOptions = {
   readonly lastId: string | undefined;
   /** Whether its token would still admit it. */
   readonly isStillAdmitted: () => Promise<boolean>;
+  /** How often it is told that the stream is alive, and its token proven again. */
+  readonly heartbeatMs: number;
 };
 
 /**
@@ -37,7 +39,7 @@ export class EventStream {
     this.place = place ?? feed.sequence;
     this.write(`retry: 2000\n${eventText(place === undefined ? 'reset' : 'ready', feed.idOf(this.place), {})}`);
     this.stopFollowing = feed.follow({ token: actor.id, wake: () => void this.pump(), end: () => this.end() });
-    this.heartbeat = setInterval(() => void this.beat(), HEARTBEAT_MS);
+    this.heartbeat = setInterval(() => void this.beat(), options.heartbeatMs);
     this.heartbeat.unref();
     response.on('close', () => this.end());
     response.on('error', () => this.end());
@@ -83,6 +85,8 @@ export class EventStream {
     const record = isWanted ? await visibleChange(change, actor, mine) : undefined;
     this.place = change.sequence;
     if (record === undefined || this.isOver) return;
+    // What a revoked token may no longer read it is not told either.
+    if (!(await this.options.isStillAdmitted())) return this.end();
     const data = { ...versionView(record), liveAt: new Date(change.liveAtMs).toISOString() };
     this.write(eventText('live', feed.idOf(change.sequence), data));
   }
