@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { z } from 'zod';
@@ -9,14 +8,16 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import type { JwtSetting } from './auth/jwt-tokens.ts';
 import type { DestinationWarner } from './control/beside.ts';
 import { addControlRoutes } from './control/control-routes.ts';
+import { peelDecide } from './decide-fast.ts';
 import { addDecideRoutes } from './decide-routes.ts';
 import { addDocumentation } from './documentation.ts';
 import type { ChangeFeed } from './events/change-feed.ts';
 import { addEventRoutes } from './events/event-routes.ts';
 import { guardRoutes } from './guard.ts';
 import { parseJsonBody } from './json-body.ts';
-import { HEAD_TIMEOUT_MS, HEARTBEAT_MS, REQUEST_TIMEOUT_MS, TIMEOUT_CHECK_MS } from './limits.ts';
+import { HEAD_TIMEOUT_MS, HEARTBEAT_MS, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS, TIMEOUT_CHECK_MS } from './limits.ts';
 import { notFoundHandler, sendProblem } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
 import { RouteMap } from './route-map.ts';
 import { addServiceRoutes } from './service-routes.ts';
 import { validateBy } from './validate.ts';
@@ -75,8 +76,6 @@ export type ControlRoom = {
   readonly warner?: DestinationWarner;
 };
 
-/** A header that a proxy may set: short, and nothing that could break a log line. */
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** Helmet's own policy asks browsers to turn to HTTPS, which this server leaves to what stands before it. */
 const CONTENT_POLICY = {
   useDefaults: false,
@@ -100,14 +99,12 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     bodyLimit: MAX_CALL_LINE_BYTES,
     requestTimeout: timeouts.requestMs,
     http: { headersTimeout: timeouts.headMs, connectionsCheckingInterval: timeouts.checkMs },
-    genReqId: ({ headers }) => {
-      const given = headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: ({ headers }) => requestIdOf(headers),
     // What comes over a connection that is still open is decided: the plans are in memory to the end.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
+  app.server.maxConnections = MAX_CONNECTIONS;
   app.setValidatorCompiler(({ schema }) => validateBy(schema as unknown as z.ZodType));
   // The schemas of answers are for the documentation: what is answered is made by the engine, and a test compares them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -135,6 +132,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await guardAll(app, options);
   await addDocumentation(app, options.version);
   addDecideRoutes(app, options);
+  peelDecide(app, options, () => closing);
   addControlRoutes(app, options);
   addEventRoutes(app, options);
   addServiceRoutes(app, options, () => closing);

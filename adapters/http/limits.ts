@@ -6,6 +6,8 @@ export const HEAD_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 30_000;
 /** How often connections are looked at for the two above. */
 export const TIMEOUT_CHECK_MS = 2_000;
+/** Open connections: more than all switches, pages and streams of a node; what is above must not take the store's. */
+export const MAX_CONNECTIONS = 8_192;
 /** A bearer token, characters. A signed token with RSA of 4096 bits and many claims has some 2,000. */
 export const MAX_BEARER_CHARACTERS = 8_192;
 /** An API token that was looked up is believed for this long: what revoking it takes at most on other nodes. */
@@ -22,7 +24,10 @@ export const KEY_FILE_CHECK_MS = 10_000;
 export const KEY_FETCH_TIMEOUT_MS = 5_000;
 /** Unknown key ids make the key set be fetched again at most this often: whoever sends them must not make us a flood. */
 export const KEY_FETCH_COOLDOWN_MS = 30_000;
-/** Requests of one token in a minute, deciding calls excepted: ten a second is more than a person and a page do. */
+/**
+ * Requests of one token in a minute on one node (each worker is one), deciding calls excepted: ten a second is more than
+ * a person and a page do.
+ */
 export const DEFAULT_REQUESTS_PER_MINUTE = 600;
 /** Refused tokens from one address in a minute, after which it is told to slow down. */
 export const REFUSALS_PER_MINUTE = 120;

@@ -87,6 +87,23 @@ describe('two nodes on Redis', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  test('every route that is documented asks for a token, but for those that tell how the node is', async () => {
+    const document = (await (await fetch(`${roma.address}/docs/json`)).json()) as {
+      paths: Record<string, Record<string, { security?: unknown }>>;
+    };
+    const open: string[] = [];
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, { security }] of Object.entries(operations)) {
+        const response = await fetch(roma.address + path.replace(/\{\w+\}/g, 't1'), { method: method.toUpperCase() });
+        await response.text();
+        if (response.status !== 401) open.push(path);
+        expect([path, security === undefined]).toEqual([path, response.status !== 401]);
+      }
+    }
+    expect(open.sort()).toEqual(['/livez', '/metrics', '/readyz']);
+    expect(Object.keys(document.paths).length).toBeGreaterThan(25);
+  });
+
   test('an edit on one is told by the other, which decides by it; the answer says how far it came', async () => {
     const events = await listen(`${milano.address}/v1/events`, editor);
     await events.waitFor('ready');

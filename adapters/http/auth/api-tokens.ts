@@ -20,7 +20,7 @@ export type ApiToken = {
 export type NewApiToken = Pick<ApiToken, 'role' | 'customer' | 'label' | 'expiresAtMs'>;
 
 type StoredToken = ApiToken & { readonly hash: string };
-type Cached = { readonly token: StoredToken | undefined; readonly revision: number; readonly readAtMs: number };
+type Cached = { readonly token: StoredToken; readonly revision: number; readonly readAtMs: number };
 
 const SHELF = 'token';
 /** `ins_`, the id, and 256 random bits: recognisable where somebody has left one lying about. */
@@ -112,10 +112,12 @@ export class ApiTokens {
     if (cached !== undefined && this.clock.now() - cached.readAtMs < TOKEN_CACHE_MS) return cached.token;
     try {
       const document = await this.documents.document(SHELF, id);
-      this.remember(id, document === undefined ? undefined : tokenOf(document), document?.revision ?? 0);
+      // What is not there is not remembered: whoever makes ids up would push out those that are.
+      if (document === undefined) return undefined;
+      this.remember(id, tokenOf(document), document.revision);
       return this.cache.get(id)?.token;
     } catch (error) {
-      if (cached?.token?.role === 'switch') return cached.token;
+      if (cached?.token.role === 'switch') return cached.token;
       throw new CannotProve('The token cannot be looked up now: the store is away. Try again.', { cause: error });
     }
   }
@@ -134,7 +136,7 @@ export class ApiTokens {
   }
 
   /** A reading that was overtaken by a newer revision changes nothing. */
-  private remember(id: string, token: StoredToken | undefined, revision: number): void {
+  private remember(id: string, token: StoredToken, revision: number): void {
     const known = this.cache.get(id);
     if (known !== undefined && known.revision > revision) return;
     this.cache.delete(id);
