@@ -23,14 +23,16 @@ export function requireKamailio(): void {
 /**
  * Starts Kamailio with a shipped fragment on a free port, and resolves when it answers OPTIONS.
  * @param defines settings of the fragment, as with `kamailio -A`
+ * @param around the least that a fragment needs, or the configuration that Kamailio comes with, as the page says
  */
 export async function startKamailio(
-  fragment: 'redirect' | 'evapi',
+  fragment: Fragment,
   defines: Readonly<Record<string, string>>,
+  around: (fragmentFile: string, port: number) => string = leastConfiguration,
 ): Promise<Kamailio> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await start(fragment, defines);
+      return await start(fragment, defines, around);
     } catch (error) {
       // Another program may have taken the port since it was found free.
       if (attempt === 5 || !String(error).includes('Address already in use')) throw error;
@@ -38,13 +40,32 @@ export async function startKamailio(
   }
 }
 
-async function start(fragment: string, defines: Readonly<Record<string, string>>): Promise<Kamailio> {
+function leastConfiguration(fragmentFile: string, port: number): string {
+  return readFileSync(new URL('./wrapper.cfg', import.meta.url), 'utf8')
+    .replaceAll('@PORT@', String(port))
+    .replace('@FRAGMENT@', fragmentFile);
+}
+
+/** Debian's `/etc/kamailio/kamailio.cfg` with the lines of `adapters/kamailio/README.md` in their places. */
+export function usualConfiguration(fragmentFile: string, port: number): string {
+  const page = readFileSync(new URL('../../adapters/kamailio/README.md', import.meta.url), 'utf8');
+  const line = /^if \(is_method\("INVITE"\) && [^]*?^}$/m.exec(page)![0];
+  return readFileSync('/etc/kamailio/kamailio.cfg', 'utf8')
+    .replace(/^####### Routing Logic/m, `listen=udp:127.0.0.1:${port}\ninclude_file "${fragmentFile}"\n$&`)
+    .replace(/^\troute\(SIPOUT\);/m, () => `${line}\n\troute(SIPOUT);`);
+}
+
+type Fragment = 'redirect' | 'evapi';
+
+async function start(
+  fragment: Fragment,
+  defines: Readonly<Record<string, string>>,
+  around: (fragmentFile: string, port: number) => string,
+): Promise<Kamailio> {
   const folder = mkdtempSync(join(tmpdir(), 'instrada-kamailio-'));
   const port = await freePort();
-  const wrapper = readFileSync(new URL('./wrapper.cfg', import.meta.url), 'utf8')
-    .replaceAll('@PORT@', String(port))
-    .replace('@FRAGMENT@', fileURLToPath(new URL(`../../adapters/kamailio/${fragment}.cfg`, import.meta.url)));
-  writeFileSync(join(folder, 'kamailio.cfg'), wrapper);
+  const fragmentFile = fileURLToPath(new URL(`../../adapters/kamailio/${fragment}.cfg`, import.meta.url));
+  writeFileSync(join(folder, 'kamailio.cfg'), around(fragmentFile, port));
   const settings = Object.entries(defines).flatMap(([name, value]) => ['-A', `${name}="${value}"`]);
   const logFile = join(folder, 'kamailio.log');
   const output = openSync(logFile, 'a');

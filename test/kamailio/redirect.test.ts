@@ -5,7 +5,7 @@ import { openRig, type Rig } from '../sip/sip-rig.ts';
 import { freePort, requireSipp } from '../sip/sipp.ts';
 import { Caller } from './call.ts';
 import { startCallee } from './callee.ts';
-import { requireKamailio, startKamailio } from './kamailio.ts';
+import { requireKamailio, startKamailio, usualConfiguration } from './kamailio.ts';
 
 let rig: Rig;
 let unready: Rig;
@@ -26,11 +26,15 @@ afterAll(async () => {
   await unready?.close();
 });
 
-async function answerWith(defines: Readonly<Record<string, string>>, number: string) {
-  const kamailio = await startKamailio('redirect', defines);
+async function answerWith(
+  defines: Readonly<Record<string, string>>,
+  number: string,
+  ...around: [typeof usualConfiguration] | []
+) {
+  const kamailio = await startKamailio('redirect', defines, ...around);
   const caller = await Caller.open(kamailio.port);
   try {
-    return await caller.call(number).final();
+    return await caller.call(number, { uri: `sip:${number}@127.0.0.1:${kamailio.port}` }).final();
   } finally {
     caller.close();
     await kamailio.close();
@@ -73,6 +77,22 @@ test('with History-Info: the target is told that a service number was translated
   expect(answering.heard()[0]).toMatch(/^INVITE sip:callee@127\.0\.0\.1:\d+;cause=380 SIP\/2\.0/);
   await answering.close();
   await telling.close();
+}, 60_000);
+
+test('in the configuration that Kamailio comes with, as the page says', async () => {
+  const refusing = await startCallee('refuse', '486');
+  const answering = await startCallee('answer');
+  const sites = { una: { destinations: [refusing.uri] }, altra: { destinations: [answering.uri] } };
+  await rig.engine.publish(
+    { schemaVersion: 1, number: '800200005', sites, route: { site: 'una', overflow: ['altra'] } },
+    { actor: 'prova' },
+  );
+  const redirect = { INSTRADA_URI: `sip:127.0.0.1:${rig.udp}` };
+  expect((await answerWith(redirect, '800200005', usualConfiguration)).status).toBe(200);
+  const closed = await answerWith(redirect, '800100003', usualConfiguration);
+  expect([closed.status, closed.headers['retry-after']]).toEqual([480, ['21600']]);
+  expect([refusing, answering].map((callee) => callee.heard()[0]?.split(' ')[0])).toEqual(['INVITE', 'INVITE']);
+  await Promise.all([refusing.close(), answering.close()]);
 }, 60_000);
 
 test('by TCP: the question goes to the redirect server over a connection', async () => {
