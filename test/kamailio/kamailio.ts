@@ -49,7 +49,7 @@ function leastConfiguration(fragmentFile: string, port: number): string {
 /** Debian's `/etc/kamailio/kamailio.cfg` with the lines of `adapters/kamailio/README.md` in their places. */
 export function usualConfiguration(fragmentFile: string, port: number): string {
   const page = readFileSync(new URL('../../adapters/kamailio/README.md', import.meta.url), 'utf8');
-  const line = /^if \(is_method\("INVITE"\) && [^]*?^}$/m.exec(page)![0];
+  const line = /^if \(is_method\("INVITE"\) && [\s\S]*?^}$/m.exec(page)![0];
   return readFileSync('/etc/kamailio/kamailio.cfg', 'utf8')
     .replace(/^####### Routing Logic/m, `listen=udp:127.0.0.1:${port}\ninclude_file "${fragmentFile}"\n$&`)
     .replace(/^\troute\(SIPOUT\);/m, () => `${line}\n\troute(SIPOUT);`);
