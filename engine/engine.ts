@@ -75,7 +75,7 @@ export async function createPublisher(
 }
 
 type EngineParts = Pick<EngineOptions, 'store' | 'clock' | 'callIds'> &
-  Partial<Pick<EngineOptions, 'pauses' | 'onTimer'>>;
+  Partial<Pick<EngineOptions, 'pauses' | 'onTimer' | 'node'>>;
 
 /** Of an engine made without pauses: who waits, waits until it is ended. */
 const NO_PAUSES: Pauses = {
@@ -98,7 +98,7 @@ export class Engine {
 
   /** @param follower absent in an engine that only publishes, or whose plans are put into `live` by hand */
   constructor(
-    { store, clock, callIds, pauses = NO_PAUSES, onTimer }: EngineParts,
+    { store, clock, callIds, pauses = NO_PAUSES, onTimer, node }: EngineParts,
     live: LiveSnapshot,
     follower?: Follower,
     confirmation?: Confirmation,
@@ -112,7 +112,7 @@ export class Engine {
     this.publisher = new Publisher({ store, clock, live, follower, confirmation });
     const setOutOfService = (number: string, sites: readonly string[], actor: string) =>
       this.setOutOfService(number, sites, actor);
-    this.control = createControl({ store, publisher: this.publisher, clock, pauses, setOutOfService, onTimer });
+    this.control = createControl({ store, publisher: this.publisher, clock, pauses, setOutOfService, onTimer, node });
   }
 
   /** How far this node may be believed: never synchronised, ready, or stale since when. */

@@ -20,6 +20,8 @@ export type ControlPorts = {
   readonly pauses: Pauses;
   /** Writes the status beside the plan and puts it live here. */
   readonly setOutOfService: (number: string, sites: readonly string[], actor: string) => Promise<void>;
+  /** This node's name among those that share the store. */
+  readonly node?: string | undefined;
   /** Told of each timer that this node fired. */
   readonly onTimer?: ((event: TimerEvent) => void) | undefined;
 };

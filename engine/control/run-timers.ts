@@ -1,3 +1,4 @@
+import { murmur3Text } from '../artifact/murmur3.ts';
 import { EngineError } from '../errors.ts';
 import { CONTROL_SHELF } from '../store/check-commit.ts';
 import { type ControlPorts, isLostRace } from './desk.ts';
@@ -72,10 +73,11 @@ async function fireRound(ports: ControlPorts, signal: AbortSignal): Promise<numb
   const keys = await store.documentsDue(CONTROL_SHELF, clock.now() + LOOK_AHEAD_MS, NUMBERS_A_ROUND);
   let nextMs = clock.now() + ASK_EVERY_MS;
   let isMore = false;
-  const waiting = [...keys];
+  const waiting = inOwnOrder(keys, ports.node);
   const work = async () => {
     for (let number = waiting.shift(); number !== undefined && !signal.aborted; number = waiting.shift()) {
-      const dueMs = await fireNumber(ports, number);
+      const { hasFired, dueMs } = await fireNumber(ports, number);
+      if (hasFired && keys.length === NUMBERS_A_ROUND) isMore = true;
       if (dueMs !== undefined && dueMs <= clock.now()) isMore = true;
       if (dueMs !== undefined) nextMs = Math.min(nextMs, dueMs);
     }
@@ -84,24 +86,36 @@ async function fireRound(ports: ControlPorts, signal: AbortSignal): Promise<numb
   return isMore ? 0 : Math.max(1, nextMs - clock.now());
 }
 
-/** One number's due timers, one after the other. @returns when its next one is due, if that is soon */
-async function fireNumber(ports: ControlPorts, number: string): Promise<number | undefined> {
+/** Each node begins elsewhere, so that they share the work of an instant that is everybody's, and do not race for it. */
+function inOwnOrder(keys: readonly string[], node = ''): string[] {
+  const order = new Map(keys.map((key) => [key, murmur3Text(`${node} ${key}`, 0)]));
+  return [...keys].sort((a, b) => order.get(a)! - order.get(b)!);
+}
+
+type Fired = {
+  readonly hasFired: boolean;
+  /** When the number's next timer is due; undefined for never, or when it is not known now. */
+  readonly dueMs: number | undefined;
+};
+
+/** One number's due timers, one after the other. */
+async function fireNumber(ports: ControlPorts, number: string): Promise<Fired> {
+  let hasFired = false;
   try {
     for (;;) {
       const event = await fireNext(ports, number);
       if (event === undefined) break;
+      hasFired = true;
       ports.onTimer?.(event);
     }
   } catch (error) {
     // Another node fires this number: the next round sees what is left.
-    if (isLostRace(error)) return undefined;
-    if (!isOfStore(error)) {
-      ports.onTimer?.({ number, id: '', outcome: 'fault', why: String((error as Error).message) });
-      return undefined;
-    }
-    throw error;
+    if (isLostRace(error)) return { hasFired: true, dueMs: undefined };
+    if (isOfStore(error)) throw error;
+    ports.onTimer?.({ number, id: '', outcome: 'fault', why: String((error as Error).message) });
+    return { hasFired, dueMs: undefined };
   }
-  return (await ports.store.document(CONTROL_SHELF, number))?.dueMs;
+  return { hasFired, dueMs: (await ports.store.document(CONTROL_SHELF, number))?.dueMs };
 }
 
 /** The store is away or closed: not the number's fault. */
