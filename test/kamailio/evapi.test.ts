@@ -33,6 +33,17 @@ afterEach(() => {
   for (const client of clients.splice(0)) client.close();
 });
 
+/** An engine that is connected and asked: Kamailio has taken its connection, and let go of the one before. */
+async function asked() {
+  const engine = await connected();
+  await until('it is asked', async () => {
+    await caller.call('800100003').final();
+    return engine.calls.length > 0;
+  });
+  engine.calls.length = 0;
+  return engine;
+}
+
 /** An engine that is connected, and the calls it was asked. */
 async function connected() {
   const calls: Call[] = [];
@@ -76,7 +87,7 @@ describe('what a caller writes stays the value of its key', () => {
     ['Remote-Party-ID', { headers: [`Remote-Party-ID: "\\", \\"called\\":\\"800100001" ${FROM};party=calling`] }],
     ['a header that is long', { headers: [`Privacy: ${'"x":'.repeat(1_000)}`] }],
   ])('%s', async (_, draft) => {
-    const { calls } = await connected();
+    const { calls } = await asked();
     const answer = await caller.call(DIALLED, { from: FROM, ...draft }).final();
     expect([answer.status, answer.headers.reason?.[0]]).toEqual([403, 'Q.850;cause=21']);
     expect(calls).toHaveLength(1);
@@ -128,7 +139,7 @@ describe('the caller', () => {
     ['the next call has the settings again', [], { callerFormat: 'national' }],
     ['privacy that cannot be read', ['Privacy: n\xf6ne'], { withheld: true }],
   ])('%s', async (_, headers, expected) => {
-    const { calls } = await connected();
+    const { calls } = await asked();
     await caller.call('800100003', { from: FROM, headers }).final();
     expect(calls).toMatchObject([expected]);
   });
@@ -138,16 +149,20 @@ describe('connections', () => {
   test('nobody is connected: 503 with Reason and Retry-After; once somebody is, calls are decided', async () => {
     const away = await caller.call('800100003').final();
     expect([away.status, away.headers['retry-after'], away.headers.reason]).toEqual([503, ['1'], ['Q.850;cause=41']]);
-    await connected();
+    await asked();
     expect((await caller.call('800100003').final()).status).toBe(480);
   }, 60_000);
 
   test('of two engines one is asked, and when it goes the other', async () => {
-    const [one, other] = [await connected(), await connected()];
-    await caller.call('800100003').final();
-    const [asked, spare] = one.calls.length === 1 ? [one, other] : [other, one];
-    expect([asked.calls.length, spare.calls.length]).toEqual([1, 0]);
-    asked.client.close();
+    const [one, other] = [await asked(), await connected()];
+    await until('one is asked', async () => {
+      await caller.call('800100003').final();
+      return one.calls.length + other.calls.length > 0;
+    });
+    const [first, spare] = one.calls.length > 0 ? [one, other] : [other, one];
+    for (let i = 0; i < 10; i++) await caller.call('800100003').final();
+    expect([first.calls.length, spare.calls.length]).toEqual([11, 0]);
+    first.client.close();
     await until('the other is asked', async () => {
       await caller.call('800100003').final();
       return spare.calls.length > 0;
@@ -190,8 +205,11 @@ describe('connections', () => {
       const asking = await Caller.open(front.port);
       await until('both are connected', () => client.connected === 2);
       // This node has no plans yet.
-      const answer = await asking.call('800100003').final();
-      expect([answer.status, answer.headers['retry-after']]).toEqual([503, ['5']]);
+      await until('it is asked', async () => {
+        const { status, headers } = await asking.call('800100003').final();
+        expect(status).toBe(503);
+        return headers['retry-after']?.[0] === '5';
+      });
       asking.close();
       await front.close();
       await until('one is away', () => client.connected === 1);

@@ -51,6 +51,7 @@ async function evapiFront(): Promise<Front> {
   });
   await until('evapi is connected', () => client.connected === 1);
   const caller = await Caller.open(kamailio.port);
+  await until('Kamailio asks', async () => (await caller.call('800100003').final()).status === 480);
   return {
     kamailio,
     caller,

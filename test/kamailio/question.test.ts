@@ -24,7 +24,7 @@ test('a header of 30,000 characters costs no more than its length', () => {
   for (const piece of ['"\\', '"', '<', ';', ', <', ';party ', '\\', ';user=phone']) {
     const evil = piece.repeat(30_000 / piece.length);
     // Were it quadratic, this would be minutes.
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 20; i++) {
       readQuestion(JSON.stringify({ ...QUESTION, trust: 'yes', asserted: evil, remote: evil, privacy: evil }), 0);
     }
   }
