@@ -54,7 +54,8 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     restart: start,
     stop: async () => {
       await kill();
-      rmSync(dir, { recursive: true, force: true });
+      // A child of it that rewrites the file may live a moment longer, and write.
+      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
