@@ -37,7 +37,11 @@ afterEach(async () => {
 /** A place of its own, with the example plan in it. */
 async function openPlace(kind: Place['kind']): Promise<Place> {
   if (kind === 'redis') {
-    const place: Place = { kind, at: redis.url, open: () => openRedisStore({ url: redis.url, minReplicas: 0 }) };
+    const place: Place = {
+      kind,
+      at: redis.url,
+      open: () => openRedisStore({ url: redis.url, minReplicas: 0, commandTimeoutMs: 5_000 }),
+    };
     return place;
   }
   const at = mkdtempSync(join(tmpdir(), 'instrada-timers-'));

@@ -14,6 +14,8 @@ beforeAll(async () => {
 afterEach(closeRedisNodes);
 afterAll(() => redis.stop());
 
+/** A loaded machine is not a Redis that is away. */
+const PATIENT = { commandTimeoutMs: 5_000 };
 let used = 800_600_000;
 const at = Date.UTC(2026, 10, 23, 9);
 const CLOSE: PlanEdit = { edit: 'close', calendar: 'ufficio', from: '2026-11-23', period: 'chiuso' };
@@ -28,7 +30,7 @@ function calledTo({ engine }: RedisNode, number: string): string {
 
 async function openNodes(): Promise<{ readonly nodes: readonly RedisNode[]; readonly number: string }> {
   const number = String(++used);
-  const nodes = [await openRedisNode('a', redis.url), await openRedisNode('b', redis.url)];
+  const nodes = [await openRedisNode('a', redis.url, PATIENT), await openRedisNode('b', redis.url, PATIENT)];
   const [first] = nodes as [RedisNode];
   const provisioning = first.engine.control.provisioning(actorOf('carrier'));
   await provisioning.provision(subscriptionOf(number), { expectedRevision: 0 });

@@ -36,7 +36,7 @@ async function redisHands(): Promise<Hands> {
     return keys[0]!;
   };
   return {
-    store: openRedisStore({ url: redis.url, minReplicas: 0, keyPrefix }),
+    store: openRedisStore({ url: redis.url, minReplicas: 0, commandTimeoutMs: 5_000, keyPrefix }),
     async alter(line, change) {
       const key = await journal();
       await client.lset(key, line - 1, change((await client.lindex(key, line - 1)) ?? ''));

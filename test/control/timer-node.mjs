@@ -4,7 +4,10 @@ import { writeSync } from 'node:fs';
 import { createEngine, openEmbeddedStore, openRedisStore } from '../../dist/adapters/library/index.js';
 
 const [kind, place] = process.argv.slice(2);
-const store = kind === 'redis' ? openRedisStore({ url: place, minReplicas: 0 }) : openEmbeddedStore({ path: place });
+const store =
+  kind === 'redis'
+    ? openRedisStore({ url: place, minReplicas: 0, commandTimeoutMs: 5_000 })
+    : openEmbeddedStore({ path: place });
 const engine = await createEngine({
   store,
   onTimer: ({ number, id, outcome, version, why }) =>
