@@ -96,6 +96,18 @@ describe('a subscription that today’s plan goes beyond', () => {
   });
 });
 
+test('the carrier’s first plan of a number may come before its subscription', async () => {
+  const room = await openRoom();
+  const number = '800111333';
+  const plan = { ...examplePlan(), number };
+  await room.carrier.publish(number, [{ edit: 'replace-plan', plan }], { expectedVersion: 0 });
+  expect((await refusalOf(room.editor.number(number))).code).toBe('NUMBER_UNKNOWN');
+  await provisioningOf(room).provision(subscriptionOf(number), { expectedRevision: 0 });
+  expect((await room.editor.number(number)).current?.version).toBe(1);
+  const report = await room.carrier.verifyAudit(number);
+  expect([report.isSound, report.entries, report.unauditedVersions]).toEqual([true, 2, []]);
+});
+
 describe('provisioning', () => {
   test('writes, reads, lists, and refuses a stale revision', async () => {
     const room = await openRoom();
