@@ -1,5 +1,4 @@
-import { DISTRICTS } from '../../../rules/index.ts';
-import type { SipNumber } from './sip-workload.ts';
+import { districtOf, type SipNumber } from './sip-workload.ts';
 
 /** `bare`: one look-up by the number dialled; `plan`: the same plan that ours has, in Kamailio's own words. */
 export type KamailioKind = 'bare' | 'plan';
@@ -102,9 +101,7 @@ function planEntries(numbers: readonly SipNumber[]): readonly Entry[] {
   }
   for (let four = 0; four < 1_000; four++) {
     const digits = `0${String(four).padStart(3, '0')}`;
-    const district = DISTRICTS.map(({ code }) => code)
-      .filter((code) => digits.startsWith(code))
-      .sort((a, b) => b.length - a.length)[0];
+    const district = districtOf(digits);
     if (district !== undefined) entries.push(['district', digits, district]);
   }
   for (let day = 1; day <= 7; day++) {

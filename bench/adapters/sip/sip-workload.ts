@@ -97,5 +97,16 @@ export function sipCalls(seed: string, numbers: readonly SipNumber[], count: num
 /** National digits of a landline, ten of them. */
 function landline(code: string, chance: Chance): string {
   const count = Math.max(4, 10 - code.length);
-  return code + String(Math.floor((1 + 9 * chance()) * 10 ** (count - 1)));
+  for (;;) {
+    const digits = code + String(Math.floor((1 + 9 * chance()) * 10 ** (count - 1)));
+    // 083 and a 1 would be of 0831.
+    if (!code.startsWith('0') || districtOf(digits.slice(0, 4)) === code) return digits;
+  }
+}
+
+/** The district of a number's first four digits: the longest code with which they begin. */
+export function districtOf(digits: string): string | undefined {
+  return DISTRICTS.map(({ code }) => code)
+    .filter((code) => digits.startsWith(code))
+    .sort((a, b) => b.length - a.length)[0];
 }
