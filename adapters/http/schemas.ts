@@ -48,16 +48,40 @@ export const decisionSchema = z.object({
 
 export const batchAnswerSchema = z.object({ decisions: z.array(decisionSchema) });
 
-/** RFC 9457. */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  requestId: z.string(),
-  errors: z
-    .array(z.object({ pointer: z.string().describe('JSON Pointer into the request body'), detail: z.string() }))
+const problemErrorSchema = z.object({
+  pointer: z.string().describe('JSON Pointer'),
+  of: z
+    .enum(['request', 'plan'])
+    .describe('What it points into: the request (when absent too), or the plan that would come out')
     .exactOptional(),
+  detail: z.string(),
+  code: z.string().exactOptional(),
+  level: z.enum(['error', 'warning']).exactOptional(),
 });
+
+const conflictSchema = z.object({
+  by: z.string(),
+  at: z.string(),
+  theirs: z.array(z.string()).describe('What was changed since the expected version'),
+  wanted: z.array(z.string()).describe('What this request wanted to change'),
+});
+
+/** RFC 9457. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    requestId: z.string(),
+    code: z.string().exactOptional(),
+    errors: z.array(problemErrorSchema).exactOptional(),
+    scope: z.string().describe('With 403: the scope that is missing').exactOptional(),
+    currentVersion: z.int().describe('With 412').exactOptional(),
+    etag: z.string().describe('With 412: of the current version').exactOptional(),
+    conflict: conflictSchema.describe('With 412 of a stale version: both changes, in sentences').exactOptional(),
+    currentRevision: z.int().describe('With 412 of a subscription').exactOptional(),
+  })
+  .meta({ id: 'problem' });
 
 export const statusSchema = z.object({ status: z.string(), since: z.string().describe('With stale').exactOptional() });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { answerFaultsOf } from './answer-faults.ts';
 import { openServer, type TestServer } from './test-server.ts';
 
 type Operation = {
@@ -34,6 +35,16 @@ test('lists every route, with its parameters and the scope it needs', () => {
     expect([path, operation?.description]).toEqual([path, expect.stringContaining(`Scope: ${scope}.`)]);
     expect(operation?.security).toEqual([{ bearer: [] }]);
   }
+});
+
+test('answers are held against it in every test here, and one that differs is told', () => {
+  const faultsOf = answerFaultsOf(document);
+  const version = { number: '800123456', version: 1, etag: '"v1-0"', hash: '0', withdrawn: false, by: 'x', at: 'y' };
+  const path = '/v1/numbers/800123456/versions?limit=1';
+  expect(faultsOf('GET', path, 200, { versions: [{ ...version, note: '' }] })).toEqual([]);
+  expect(faultsOf('GET', path, 200, { versions: [version] })).toEqual([expect.stringContaining("'note'")]);
+  expect(faultsOf('GET', path, 200, { versions: [{ ...version, note: '', more: 1 }] })).toHaveLength(1);
+  expect(faultsOf('GET', path, 418, {})).toEqual(['status 418 is not documented']);
 });
 
 test('shows edits and plans by their own schemas', () => {

@@ -16,6 +16,7 @@ import {
   type Role,
 } from '../../adapters/library/index.ts';
 import { examplePlan } from '../engine/sample-plans.ts';
+import { type AnswerFaults, answerFaultsOf } from './answer-faults.ts';
 
 export type TestAnswer = {
   readonly status: number;
@@ -79,6 +80,7 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
   });
   await options.routes?.(app);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  let faultsOf: AnswerFaults | undefined;
   const ask = async (method: string, path: string, { token, headers, body }: Asking = {}): Promise<TestAnswer> => {
     const response = await fetch(address + path, {
       method,
@@ -91,6 +93,12 @@ export async function openServer(options: TestServerOptions = {}): Promise<TestS
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    if (isJson && text !== '' && path.startsWith('/v1/')) {
+      // Whatever a test is about, what is answered is as documented.
+      faultsOf ??= answerFaultsOf(await (await fetch(`${address}/docs/json`)).json());
+      const faults = faultsOf(method, path, response.status, JSON.parse(text));
+      if (faults.length > 0) throw new Error(`${method} ${path} ${response.status}: ${faults.join('; ')}\n${text}`);
+    }
     return {
       status: response.status,
       headers: response.headers,

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
 import { Refused } from '../problem.ts';
+import { auditReportSchema, auditSchema } from './answer-schemas.ts';
 import { answering, numberOf } from './asking.ts';
 import { auditQuery, PROBLEMS, verifyQuery } from './control-schemas.ts';
 
@@ -17,7 +18,7 @@ export function addAuditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions,
       summary: 'The audit of a number, oldest first, as it is chained',
       tags,
       querystring: auditQuery,
-      response: PROBLEMS,
+      response: { 200: auditSchema, ...PROBLEMS },
     },
     handler: answering<unknown, z.infer<typeof auditQuery>>(room, async (asking) => ({
       entries: await asking.mine.audit(numberOf(asking), asking.request.query),
@@ -32,7 +33,7 @@ export function addAuditRoutes(app: FastifyInstance, { room }: Pick<HttpOptions,
       summary: 'Recomputes the chain and holds it against the versions (the carrier)',
       tags,
       querystring: verifyQuery,
-      response: PROBLEMS,
+      response: { 200: auditReportSchema, ...PROBLEMS },
     },
     handler: answering<unknown, z.infer<typeof verifyQuery>>(room, async (asking) => {
       const { sequence, hash } = asking.request.query;

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { EngineError } from '../../../engine/index.ts';
 import { MAX_PLAN_BYTES } from '../../../rules/index.ts';
 import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
+import { changeSchema, previewSchema, scheduledSchema, timersSchema, versionSchema } from './answer-schemas.ts';
 import { type Asking, answering, idempotencyKey, instantOf, numberOf } from './asking.ts';
 import { withBeside } from './beside.ts';
 import { answerChange, optionsOf, tellRepeated } from './change-answers.ts';
@@ -41,7 +42,7 @@ function addPublishing(app: FastifyInstance, room: HttpOptions['room']): void {
       summary: 'What edits would do, in sentences; nothing is changed',
       tags,
       body: previewBody,
-      response: { ...PROBLEMS, 413: CHANGE_PROBLEMS[413] },
+      response: { 200: previewSchema, ...PROBLEMS, 413: CHANGE_PROBLEMS[413] },
     },
     handler: answering<z.infer<typeof previewBody>>(room, async (asking) => {
       const { mine, language, request } = asking;
@@ -58,7 +59,7 @@ function addPublishing(app: FastifyInstance, room: HttpOptions['room']): void {
       tags,
       headers: changeHeaders,
       body: editsBody,
-      response: CHANGE_PROBLEMS,
+      response: { 200: changeSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<z.infer<typeof editsBody>>(room, async (asking) => {
       const { edits, ...options } = asking.request.body;
@@ -77,7 +78,7 @@ function addUndoing(app: FastifyInstance, room: HttpOptions['room']): void {
       tags,
       headers: changeHeaders,
       body: rollbackBody,
-      response: CHANGE_PROBLEMS,
+      response: { 200: changeSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<z.infer<typeof rollbackBody>>(room, async (asking) => {
       const { to, ...options } = asking.request.body;
@@ -90,7 +91,11 @@ function addUndoing(app: FastifyInstance, room: HttpOptions['room']): void {
     ...writing,
     // Without the form of the id the router would take the word behind it for a part of it.
     url: '/v1/numbers/:number/changes/:id([a-z][0-9]+)::confirm',
-    schema: { summary: 'Keeps a change that would revert unless confirmed', tags, response: PROBLEMS },
+    schema: {
+      summary: 'Keeps a change that would revert unless confirmed',
+      tags,
+      response: { 204: z.null(), ...PROBLEMS },
+    },
     handler: answering(room, async (asking) => asking.mine.confirm(numberOf(asking), timerOf(asking))),
   });
   app.route({
@@ -102,7 +107,7 @@ function addUndoing(app: FastifyInstance, room: HttpOptions['room']): void {
       tags,
       headers: changeHeaders,
       body: withdrawBody,
-      response: CHANGE_PROBLEMS,
+      response: { 200: versionSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<z.infer<typeof withdrawBody>>(room, async (asking) => {
       const number = numberOf(asking);
@@ -120,7 +125,11 @@ function addTimerRoutes(app: FastifyInstance, room: HttpOptions['room']): void {
     ...guard('plans:read'),
     method: 'GET',
     url: '/v1/numbers/:number/scheduled',
-    schema: { summary: 'What will happen to the plan by itself, and what did lately', tags, response: PROBLEMS },
+    schema: {
+      summary: 'What will happen to the plan by itself, and what did lately',
+      tags,
+      response: { 200: timersSchema, ...PROBLEMS },
+    },
     handler: answering(room, async (asking) =>
       timersView(await asking.mine.scheduled(numberOf(asking)), asking.language),
     ),
@@ -135,7 +144,7 @@ function addTimerRoutes(app: FastifyInstance, room: HttpOptions['room']): void {
       tags,
       headers: repeatHeaders,
       body: scheduleBody,
-      response: CHANGE_PROBLEMS,
+      response: { 201: scheduledSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<z.infer<typeof scheduleBody>>(room, async (asking) => {
       const { mine, reply, language, request } = asking;
@@ -153,7 +162,11 @@ function addTimerRoutes(app: FastifyInstance, room: HttpOptions['room']): void {
     ...guard('plans:write'),
     method: 'DELETE',
     url: '/v1/numbers/:number/scheduled/:id',
-    schema: { summary: 'Drops a scheduled edit; or a reversal, and the change stays', tags, response: PROBLEMS },
+    schema: {
+      summary: 'Drops a scheduled edit; or a reversal, and the change stays',
+      tags,
+      response: { 204: z.null(), ...PROBLEMS },
+    },
     handler: answering(room, async (asking) => asking.mine.cancel(numberOf(asking), timerOf(asking))),
   });
 }

@@ -4,6 +4,7 @@ import type { OverrideTarget } from '../../../rules/index.ts';
 import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
 import { Refused } from '../problem.ts';
+import { changeSchema, overrideAnswerSchema, serviceSchema } from './answer-schemas.ts';
 import { type Asking, answering, idempotencyKey, instantOf, numberOf } from './asking.ts';
 import { answerChange } from './change-answers.ts';
 import { CHANGE_PROBLEMS, endQuery, overrideBody, PROBLEMS, repeatHeaders, serviceBody } from './control-schemas.ts';
@@ -20,7 +21,7 @@ export function addOverrideRoutes(app: FastifyInstance, { room }: Pick<HttpOptio
       summary: 'Takes a site out of service, or back: a status beside the plan, no version of it',
       tags: ['sites'],
       body: serviceBody,
-      response: { ...PROBLEMS, 409: CHANGE_PROBLEMS[409] },
+      response: { 200: serviceSchema, ...PROBLEMS, 409: CHANGE_PROBLEMS[409] },
     },
     handler: answering<z.infer<typeof serviceBody>>(room, setService),
   });
@@ -33,7 +34,11 @@ function addSwitch(app: FastifyInstance, room: HttpOptions['room']): void {
     ...guard('plans:read'),
     method: 'GET',
     url,
-    schema: { summary: 'The override that is on; null for none', tags, response: PROBLEMS },
+    schema: {
+      summary: 'The override that is on; null for none',
+      tags,
+      response: { 200: overrideAnswerSchema, ...PROBLEMS },
+    },
     handler: answering(room, async (asking) => {
       const { override } = await asking.mine.number(numberOf(asking));
       return { override: override === undefined ? null : overrideView(override) };
@@ -48,7 +53,7 @@ function addSwitch(app: FastifyInstance, room: HttpOptions['room']): void {
       tags,
       headers: repeatHeaders,
       body: overrideBody,
-      response: CHANGE_PROBLEMS,
+      response: { 200: changeSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<z.infer<typeof overrideBody>>(room, async (asking) => {
       const { to, until, note, waitForNodesMs } = asking.request.body;
@@ -66,7 +71,7 @@ function addSwitch(app: FastifyInstance, room: HttpOptions['room']): void {
       summary: 'Ends the override: the plan answers again',
       tags,
       querystring: endQuery,
-      response: CHANGE_PROBLEMS,
+      response: { 200: changeSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<unknown, z.infer<typeof endQuery>>(room, async (asking) => {
       const { note, waitForNodesMs } = asking.request.query;

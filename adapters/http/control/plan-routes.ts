@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { EngineError } from '../../../engine/index.ts';
-import { MAX_PLAN_BYTES, planSchema } from '../../../rules/index.ts';
+import { MAX_PLAN_BYTES } from '../../../rules/index.ts';
 import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
 import { documentedAs } from '../validate.ts';
+import { changeSchema, numberSchema, numbersSchema, planShape, versionsSchema } from './answer-schemas.ts';
 import { type Asking, answering, numberOf } from './asking.ts';
 import { answerChange, optionsOf } from './change-answers.ts';
 import {
@@ -21,7 +22,7 @@ import { etagOf, isFresh } from './versions.ts';
 
 type Page<After> = { readonly limit?: number } & After;
 /** The plan itself, documented by its own schema; it is read by control. */
-const planBody = documentedAs(z.unknown(), planSchema);
+const planBody = documentedAs(z.unknown(), planShape);
 
 /** Numbers, their plans and their versions. */
 export function addPlanRoutes(app: FastifyInstance, { room }: Pick<HttpOptions, 'room'>): void {
@@ -40,7 +41,7 @@ function addNumbers(app: FastifyInstance, room: HttpOptions['room']): void {
       summary: 'The numbers of whoever asks',
       tags: ['numbers'],
       querystring: numbersQuery,
-      response: PROBLEMS,
+      response: { 200: numbersSchema, ...PROBLEMS },
     },
     handler: answering<unknown, Page<{ readonly after?: string }>>(room, async ({ mine, request: { query } }) => ({
       numbers: (await mine.numbers(query)).map(summaryView),
@@ -52,7 +53,7 @@ function addNumbers(app: FastifyInstance, room: HttpOptions['room']): void {
     schema: {
       summary: 'One number: its subscription, version, override, sites out of service and timers',
       tags: ['numbers'],
-      response: PROBLEMS,
+      response: { 200: numberSchema, ...PROBLEMS },
     },
     handler: answering(room, async (asking) => stateView(await asking.mine.number(numberOf(asking)), asking.language)),
   });
@@ -65,7 +66,7 @@ function addPlan(app: FastifyInstance, room: HttpOptions['room']): void {
     schema: {
       summary: 'The plan, canonical; its etag is what a change of it needs as if-match',
       tags: ['plan'],
-      response: { 304: z.null(), ...PROBLEMS },
+      response: { 200: planShape, 304: z.null(), ...PROBLEMS },
     },
     handler: answering(room, async (asking) => answerPlan(asking)),
   });
@@ -80,7 +81,7 @@ function addPlan(app: FastifyInstance, room: HttpOptions['room']): void {
       headers: changeHeaders,
       body: planBody,
       querystring: changeQuery,
-      response: CHANGE_PROBLEMS,
+      response: { 200: changeSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<unknown, ChangeOptions>(room, async (asking) => {
       const { mine, request } = asking;
@@ -102,7 +103,12 @@ function addVersions(app: FastifyInstance, room: HttpOptions['room']): void {
   app.route({
     ...reading,
     url: '/v1/numbers/:number/versions',
-    schema: { summary: 'Versions, newest first', tags: ['plan'], querystring: historyQuery, response: PROBLEMS },
+    schema: {
+      summary: 'Versions, newest first',
+      tags: ['plan'],
+      querystring: historyQuery,
+      response: { 200: versionsSchema, ...PROBLEMS },
+    },
     handler: answering<unknown, Page<{ readonly before?: number }>>(room, async (asking) => {
       const versions = await asking.mine.history(numberOf(asking), asking.request.query);
       return { versions: versions.map(versionView) };
@@ -111,7 +117,11 @@ function addVersions(app: FastifyInstance, room: HttpOptions['room']): void {
   app.route({
     ...reading,
     url: '/v1/numbers/:number/versions/:version',
-    schema: { summary: 'The plan of a version', tags: ['plan'], response: { 304: z.null(), ...PROBLEMS } },
+    schema: {
+      summary: 'The plan of a version',
+      tags: ['plan'],
+      response: { 200: planShape, 304: z.null(), ...PROBLEMS },
+    },
     handler: answering(room, async (asking) => {
       const { version = '' } = asking.request.params;
       if (!/^[1-9][0-9]{0,14}$/.test(version)) throw new EngineError('VERSION_UNKNOWN');

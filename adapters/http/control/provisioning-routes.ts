@@ -6,6 +6,7 @@ import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
 import { Refused } from '../problem.ts';
 import { countShape, documentedAs } from '../validate.ts';
+import { provisionedSchema, subscriptionAnswerSchema, subscriptionsSchema } from './answer-schemas.ts';
 import { answering, numberOf } from './asking.ts';
 import { CHANGE_PROBLEMS, noteShape, PROBLEMS } from './control-schemas.ts';
 import { subscriptionIssueView } from './control-views.ts';
@@ -27,7 +28,12 @@ export function addProvisioningRoutes(app: FastifyInstance, { room }: Pick<HttpO
     ...guard('provisioning'),
     method: 'GET',
     url: '/v1/provisioning/numbers',
-    schema: { summary: 'Subscriptions, by number; of one customer', tags, querystring: listQuery, response: PROBLEMS },
+    schema: {
+      summary: 'Subscriptions, by number; of one customer',
+      tags,
+      querystring: listQuery,
+      response: { 200: subscriptionsSchema, ...PROBLEMS },
+    },
     handler: answering<unknown, z.infer<typeof listQuery>>(room, async ({ control, actor, request }) => ({
       subscriptions: await control.provisioning(actor).list(request.query),
     })),
@@ -36,7 +42,11 @@ export function addProvisioningRoutes(app: FastifyInstance, { room }: Pick<HttpO
     ...guard('provisioning'),
     method: 'GET',
     url,
-    schema: { summary: 'The subscription of a number; its etag is its revision', tags, response: PROBLEMS },
+    schema: {
+      summary: 'The subscription of a number; its etag is its revision',
+      tags,
+      response: { 200: subscriptionAnswerSchema, ...PROBLEMS },
+    },
     handler: answering(room, async (asking) => {
       const found = await asking.control.provisioning(asking.actor).subscription(numberOf(asking));
       asking.reply.header('etag', `"r${found.revision}"`);
@@ -53,7 +63,7 @@ export function addProvisioningRoutes(app: FastifyInstance, { room }: Pick<HttpO
       tags,
       body: subscriptionBody,
       querystring: noteQuery,
-      response: CHANGE_PROBLEMS,
+      response: { 200: provisionedSchema, ...CHANGE_PROBLEMS },
     },
     handler: answering<unknown, z.infer<typeof noteQuery>>(room, async (asking) => {
       const { control, actor, request, reply, language } = asking;

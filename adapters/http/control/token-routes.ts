@@ -8,6 +8,7 @@ import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
 import { MAX_TOKEN_LABEL_CHARACTERS } from '../limits.ts';
 import { Refused } from '../problem.ts';
+import { newTokenSchema, tokenSchema, tokensSchema } from './answer-schemas.ts';
 import { answering } from './asking.ts';
 import { PROBLEMS } from './control-schemas.ts';
 import { isoOf } from './control-views.ts';
@@ -33,7 +34,12 @@ export function addTokenRoutes(app: FastifyInstance, { room, clock }: Pick<HttpO
     ...guard('tokens'),
     method: 'GET',
     url: '/v1/tokens',
-    schema: { summary: 'API tokens, without their secrets', tags, querystring: tokensQuery, response: PROBLEMS },
+    schema: {
+      summary: 'API tokens, without their secrets',
+      tags,
+      querystring: tokensQuery,
+      response: { 200: tokensSchema, ...PROBLEMS },
+    },
     handler: answering<unknown, z.infer<typeof tokensQuery>>(room, async ({ apiTokens, request }) => ({
       tokens: (await apiTokens.list(request.query.customer)).map(tokenView),
     })),
@@ -42,7 +48,12 @@ export function addTokenRoutes(app: FastifyInstance, { room, clock }: Pick<HttpO
     ...guard('tokens'),
     method: 'POST',
     url: '/v1/tokens',
-    schema: { summary: 'Makes an API token; its text is told once', tags, body: tokenBody, response: PROBLEMS },
+    schema: {
+      summary: 'Makes an API token; its text is told once',
+      tags,
+      body: tokenBody,
+      response: { 201: newTokenSchema, ...PROBLEMS },
+    },
     handler: answering<z.infer<typeof tokenBody>>(room, async ({ apiTokens, actor, request, reply }) => {
       const { expires, customer, ...wanted } = request.body;
       if (isOfCustomer(wanted.role) !== (customer !== undefined))
@@ -70,7 +81,7 @@ export function addTokenRoutes(app: FastifyInstance, { room, clock }: Pick<HttpO
     schema: {
       summary: 'Revokes an API token: at once here, within five seconds on other nodes',
       tags,
-      response: PROBLEMS,
+      response: { 200: tokenSchema, ...PROBLEMS },
     },
     handler: answering(room, async ({ apiTokens, actor, request }) => {
       const revoked = await apiTokens.revoke(request.params.id ?? '', actor.id);
