@@ -1,53 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
-import { createAccountServices } from '../../adapters/account-services/account-services.ts';
 import { createEmbeddedBackOffice } from '../../adapters/account-services/back-office/embedded-back-office.ts';
-import { createControlLineRouting } from '../../adapters/account-services/relocation/control-line-routing.ts';
-import { addAccountServiceRoutes } from '../../adapters/account-services/routes/service-routes.ts';
 import * as views from '../../adapters/account-services/routes/view-schemas.ts';
-import { actorOf, guard, languageOf, problem } from '../../adapters/http/index.ts';
-import { createMemoryStore } from '../../engine/index.ts';
-import { type Example, NUMBER, openExample, type TestAnswer } from '../http/test-server.ts';
-import { FIXED, FOREIGN_LINE, SIM, sampleProvisions } from './sample-provisions.ts';
-import { SetClock } from './services-rig.ts';
-
-const LINES = '/v1/services/lines';
+import { NUMBER, type TestAnswer } from '../http/test-server.ts';
+import { type HttpRig, LINES, openHttpRig } from './http-rig.ts';
+import { FIXED, SIM } from './sample-provisions.ts';
 
 describe('the account services over HTTP', () => {
-  let server: Example;
-  const clock = new SetClock('2026-11-22T12:00:00+01:00');
-  const store = createMemoryStore();
-  const opened = { is: true };
+  let rig: HttpRig;
   beforeAll(async () => {
-    const desk = createEmbeddedBackOffice(store, clock);
-    const routing = createControlLineRouting(() => server.engine.control, clock);
-    const services = createAccountServices({ documents: store, backOffice: desk, desk, clock, routing });
-    server = await openExample({
-      store,
-      clock,
-      routes: (app) =>
-        addAccountServiceRoutes(app, {
-          services: () => (opened.is ? services : undefined),
-          guard,
-          actorOf,
-          languageOf,
-          problem,
-        }),
-      warner: (actor, destinations) => services.sims.destinationWarnings(actor, destinations),
-    });
-    await post('/v1/services/provisions', 'carrier', sampleProvisions());
+    rig = await openHttpRig();
   });
-  afterAll(() => server.close());
+  afterAll(() => rig.server.close());
 
-  type Token = keyof Example['tokens'];
-  const ask = (method: string, path: string, token: Token, body?: unknown, language = 'it') =>
-    server.ask(method, path, {
-      token: server.tokens[token],
-      headers: { 'accept-language': language },
-      ...(body === undefined ? {} : { body }),
-    });
-  const get = (path: string, token: Token = 'viewer') => ask('GET', path, token);
-  const post = (path: string, token: Token, body?: unknown) => ask('POST', path, token, body);
+  const ask: HttpRig['ask'] = (...args) => rig.ask(...args);
+  const get: HttpRig['get'] = (...args) => rig.get(...args);
+  const post: HttpRig['post'] = (...args) => rig.post(...args);
   /** A 200 whose body is, key by key, what the documentation says. */
   const told = <T extends z.ZodType>(answer: TestAnswer, view: T): z.infer<T> => {
     if (answer.status !== 200) throw new Error(answer.text);
@@ -82,7 +50,7 @@ describe('the account services over HTTP', () => {
     const again = told(await post(`${LINES}/${FIXED}/transfer/confirmation`, 'admin', body), views.confirmedView);
     expect([first.isChanged, again.isChanged, again.order]).toEqual([true, false, first.order]);
     const back = told(await post(`${LINES}/${FIXED}/transfer`, 'admin', { contract: 'C1' }), views.preparedView);
-    clock.ms += 600_000;
+    rig.clock.ms += 600_000;
     expect(await post(`${LINES}/${FIXED}/transfer/confirmation`, 'admin', { token: back.token })).toMatchObject({
       status: 410,
       body: { code: 'TOKEN_EXPIRED' },
@@ -124,7 +92,7 @@ describe('the account services over HTTP', () => {
   test('TMF622’s notification of a new state is followed once, however often it comes', async () => {
     const url = `${LINES}/0612345678/relocation`;
     const { order } = told(await post(url, 'admin', { address: 'Via Po 1', date: '2026-12-01' }), views.relocationView);
-    const desk = createEmbeddedBackOffice(store, clock);
+    const desk = createEmbeddedBackOffice(rig.store, rig.clock);
     await desk.advanceOrder(order, { state: 'completed' });
     const productOrder = await desk.productOrder(order);
     const event = { eventId: 'e1', eventType: 'ProductOrderStateChangeEvent', event: { productOrder } };
@@ -162,8 +130,8 @@ describe('the account services over HTTP', () => {
       destinationWarnings: [{ destination: SIM, detail: expect.stringContaining('è bloccata') as unknown }],
     });
     const plan = await get(`/v1/numbers/${NUMBER}/plan`);
-    const made = await server.ask('POST', `/v1/numbers/${NUMBER}/edits`, {
-      token: server.tokens.editor,
+    const made = await rig.server.ask('POST', `/v1/numbers/${NUMBER}/edits`, {
+      token: rig.server.tokens.editor,
       headers: { 'if-match': plan.headers.get('etag')!, 'accept-language': 'en' },
       body: { edits },
     });
@@ -207,91 +175,8 @@ describe('the account services over HTTP', () => {
     expect((await get(`${journal}/verification`, 'admin')).status).toBe(403);
   });
 
-  const ROUTES = [
-    ['GET', '', undefined],
-    ['GET', '/transfer/contracts', undefined],
-    ['POST', '/transfer', { contract: 'C2' }],
-    ['POST', '/transfer/confirmation', { token: 'x' }],
-    ['GET', '/relocation', undefined],
-    ['POST', '/relocation', { address: 'x', date: '2026-12-01' }],
-    ['DELETE', '/relocation', undefined],
-    ['GET', '/direct-debit', undefined],
-    ['POST', '/direct-debit', undefined],
-    ['GET', '/sim/block', undefined],
-    ['PUT', '/sim/block', { reason: 'loss' }],
-    ['DELETE', '/sim/block', undefined],
-    ['GET', '/personal-billing', undefined],
-    ['GET', '/journal', undefined],
-  ] as const;
-
-  test.each(ROUTES)(
-    '%s …%s of another customer’s line is as of one that does not exist',
-    async (method, path, body) => {
-      const [foreign, none] = await Promise.all(
-        [FOREIGN_LINE, '+390499999999'].map((line) => ask(method, `${LINES}/${line}${path}`, 'admin', body)),
-      );
-      expect(foreign!.status).toBe(404);
-      const { requestId: _, ...one } = foreign!.body;
-      const { requestId: __, ...other } = none!.body;
-      expect(one).toEqual(other);
-      expect(one).toMatchObject({ code: 'LINE_UNKNOWN', detail: 'Questo cliente non ha una linea con questo numero.' });
-      expect((await ask(method, `${LINES}/${FIXED}${path}`, 'other', body)).status).toBe(404);
-      expect((await ask(method, `${LINES}/${FIXED}${path}`, 'switch', body)).status).toBe(403);
-      const bare = await server.ask(method, `${LINES}/${FIXED}${path}`, body === undefined ? {} : { body });
-      expect(bare.status).toBe(401);
-    },
-  );
-
-  test.each(ROUTES.filter(([method]) => method !== 'GET'))(
-    'a viewer and an editor may not %s …%s',
-    async (method, path, body) => {
-      for (const token of ['viewer', 'editor'] as const) {
-        expect((await ask(method, `${LINES}/${FIXED}${path}`, token, body)).status).toBe(403);
-      }
-    },
-  );
-
-  test.each([
-    ['POST', '/transfer', {}],
-    ['POST', '/transfer', { contract: 7 }],
-    ['POST', '/transfer', { contract: 'C2', x: 1 }],
-    ['POST', '/transfer/confirmation', { token: 'x'.repeat(300) }],
-    ['POST', '/relocation', { address: 'x' }],
-    ['POST', '/relocation', { address: 'x', date: 'domani' }],
-    ['POST', '/relocation', { address: 'x', date: '2026-12-01', standIn: { number: NUMBER } }],
-    ['POST', '/relocation', '{'],
-    ['POST', '/relocation', '[]'],
-    ['PUT', '/sim/block', { reason: 'lost' }],
-    ['GET', '/journal?after=-1', undefined],
-    ['GET', '/personal-billing?x=1', undefined],
-    ['GET', '/../../lines?number=1', undefined],
-    ['GET', '/../../lines?limit=0', undefined],
-  ])('%s …%s with %j is not well formed', async (method, path, body) => {
-    const answer = await ask(method, `${LINES}/${FIXED}${path}`, 'admin', body, 'en');
-    expect([answer.status, answer.headers.get('content-type')?.split(';')[0]]).toEqual([
-      400,
-      'application/problem+json',
-    ]);
-    views.problemView.loose().parse(answer.body);
-  });
-
-  test('an import that is not well formed writes nothing', async () => {
-    const wrong = await post('/v1/services/provisions', 'carrier', { services: [{ id: 'x y' }] });
-    expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.stringContaining('/services/0/')]);
-    expect((await post('/v1/services/provisions', 'admin', {})).status).toBe(403);
-    expect((await ask('DELETE', LINES, 'carrier')).status).toBe(405);
-  });
-
-  test('sentences come in the language asked for, and both are there for programs', async () => {
-    const english = await ask('GET', `${LINES}/0000`, 'viewer', undefined, 'en');
-    expect(english.body).toMatchObject({
-      detail: 'This customer has no line with this number.',
-      sentences: { it: 'Questo cliente non ha una linea con questo numero.' },
-    });
-  });
-
   test('every route is described, with its scope', async () => {
-    const { paths } = (await server.get('/docs/json')).body as {
+    const { paths } = (await rig.server.get('/docs/json')).body as {
       paths: Record<string, Record<string, { description: string }>>;
     };
     const own = Object.entries(paths).filter(([path]) => path.startsWith('/v1/services/'));
@@ -303,9 +188,9 @@ describe('the account services over HTTP', () => {
   });
 
   test('until the store is open they say so', async () => {
-    opened.is = false;
+    rig.opened.is = false;
     const answer = await get(LINES);
-    opened.is = true;
+    rig.opened.is = true;
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   });
 });

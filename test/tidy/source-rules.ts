@@ -21,6 +21,7 @@ import {
   dependencyFaults,
   type PackageJson,
 } from './project-rules.ts';
+import { serviceImportFaults, serviceWordFaults } from './service-rules.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A rule, and for each way of breaking it a sample with what its message must say. */
@@ -107,6 +108,31 @@ export const SOURCE_RULES: readonly SourceRule[] = [
         },
         says: 'not checkPlan',
       },
+    ],
+  },
+  {
+    name: 'routing knows nothing of the account services',
+    faultsOf: serviceWordFaults,
+    broken: [
+      one('engine/decide/a.ts', "const code = '4146';", 'engine/decide/a.ts says "4146"'),
+      one('rules/plan/a.ts', '/** A blocked SIM is no destination. */', 'says "SIM"'),
+      one('engine/control/a.ts', 'const relocation = 1;', 'says "relocat"'),
+    ],
+  },
+  {
+    name: 'the account services route nothing',
+    faultsOf: serviceImportFaults,
+    broken: [
+      one(
+        'adapters/account-services/a.ts',
+        "import { compilePlan } from '../../engine/index.ts';",
+        'takes compilePlan',
+      ),
+      one(
+        'adapters/account-services/sim/a.ts',
+        "import { editAndCheck } from '../../../rules/index.ts';",
+        'takes editAndCheck',
+      ),
     ],
   },
   {

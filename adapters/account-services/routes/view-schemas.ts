@@ -6,7 +6,7 @@ const sentences = z.object({ it: z.string(), en: z.string() });
 const money = z.object({ unit: z.string(), value: z.number() });
 const contractName = z.object({ id: z.string(), name: z.string() });
 
-export const problemView = z.object({
+export const problemView = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),
