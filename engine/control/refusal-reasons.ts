@@ -7,7 +7,7 @@ import {
   type RevertConflict,
   type SubscriptionIssue,
 } from '../../rules/index.ts';
-import { EngineError, type RefusalReason } from '../errors.ts';
+import { ENGINE_ERRORS, EngineError, type RefusalReason } from '../errors.ts';
 import { REFUSALS, type RefusalCode } from './refusals.data.ts';
 
 /** A reason of control's own table. */
@@ -42,16 +42,19 @@ export function notCompiled({ message }: EngineError): RefusalReason {
   return refusal('NOT_COMPILED', '', { detail: message });
 }
 
-/** @throws EngineError EDIT_REFUSED when there is a reason */
+/**
+ * The message has codes and places only: it is what gets into logs, and sentences may hold callers' numbers.
+ * @throws EngineError EDIT_REFUSED when there is a reason
+ */
 export function refuseFor(number: string, reasons: readonly RefusalReason[]): void {
   if (reasons.length === 0) return;
-  const message = `The edits cannot be made; nothing was changed. ${reasons.map((reason) => reason.en).join(' ')}`;
-  throw new EngineError('EDIT_REFUSED', { number, reasons, message: message.slice(0, SHOWN_MESSAGE) });
+  const told = reasons.slice(0, TOLD_REASONS).map(({ code, path }) => `${code} ${path}`.trim());
+  const message = `${ENGINE_ERRORS.EDIT_REFUSED} (${told.join(', ')}${reasons.length > TOLD_REASONS ? ', …' : ''})`;
+  throw new EngineError('EDIT_REFUSED', { number, reasons, message });
 }
 
+const TOLD_REASONS = 10;
 const SHOWN_CHARACTERS = 200;
-/** An error's message is read in a log: the reasons themselves are all in `details`. */
-const SHOWN_MESSAGE = 1_000;
 
 function shown(value: string | number | undefined): string {
   const text = String(value ?? '?');
