@@ -10,7 +10,7 @@ import {
   type Decision,
   type Engine,
 } from './library/index.ts';
-import { addFastAgiMetrics, addSipMetrics, type Metrics } from './metrics/index.ts';
+import { addEvapiMetrics, addFastAgiMetrics, addSipMetrics, type Metrics } from './metrics/index.ts';
 import { createSipCounters, listenerText } from './sip/index.ts';
 import { demoSip, readSipConfig, type SipConfig, startSip } from './switch-sip.ts';
 
@@ -152,10 +152,10 @@ export async function startSwitches(
 function startEvapi(
   addresses: readonly EvapiAddress[],
   masking: CallerMasking,
-  { engine, deciderOf, clock, logger }: SwitchParts,
+  { engine, deciderOf, clock, logger, registry }: SwitchParts,
 ): EvapiClient {
   const decider = deciderOf('evapi');
-  return new EvapiClient({
+  const client = new EvapiClient({
     addresses,
     masking,
     clock,
@@ -165,6 +165,8 @@ function startEvapi(
       else logger.warn(event, 'evapi');
     },
   });
+  addEvapiMetrics(registry, addresses.length, () => client.connected);
+  return client;
 }
 
 function readFastAgi(text: string | undefined, from: string | undefined): SwitchConfig['fastAgi'] {

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Call, Decision, Engine, NodeState, Outcome } from '../../engine/index.ts';
 import { ZONE_TABLE_VERSION } from '../../rules/index.ts';
 
-export { addFastAgiMetrics, addSipMetrics } from './sip-metrics.ts';
+export { addEvapiMetrics, addFastAgiMetrics, addSipMetrics } from './sip-metrics.ts';
 export { answerForAllWorkers, pageOfAllWorkers } from './worker-metrics.ts';
 
 /** One decision in this many is timed: a clock read costs as much as a fifth of a decision, and a sample tells enough. */

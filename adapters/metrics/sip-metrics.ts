@@ -79,3 +79,17 @@ export function addFastAgiMetrics(registry: Registry, counts: Readonly<Record<st
     },
   });
 }
+
+/** The Kamailios that the engine answers over their evapi: how many there are, and how many are connected now. */
+export function addEvapiMetrics(registry: Registry, configured: number, connected: () => number): void {
+  new Gauge({
+    name: 'instrada_evapi_connections',
+    help: 'Kamailios that ask over evapi, by whether they are connected',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.set({ state: 'connected' }, connected());
+      this.set({ state: 'away' }, configured - connected());
+    },
+  });
+}

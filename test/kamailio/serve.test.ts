@@ -73,6 +73,10 @@ describe('serve behind Kamailio', () => {
         await until('the call is in the log', () => record.test(kamailio.log()));
         const why = await runInstrada(['why', record.exec(kamailio.log())![1]!, '--store', folder]);
         expect(why.stdout).toContain('+39 06 5551 2345');
+        if (fragment === 'evapi') {
+          const metrics = await (await fetch(`${server.address}/metrics`)).text();
+          expect(metrics).toContain('instrada_evapi_connections{state="connected"} 1');
+        }
         caller.close();
         expect(await server.stop()).toBe(0);
         await Promise.all([kamailio.close(), callee.close()]);
