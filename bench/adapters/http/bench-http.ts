@@ -2,12 +2,14 @@ import { median } from '../../measure/rounds.ts';
 import { announce } from '../../report/progress.ts';
 import type { Row } from '../../report/row.ts';
 import type { LineLoadOrder, LineLoadResult } from '../line-load.ts';
-import { CLIENT_CORE, endChild, nextLine, SERVER_CORE, spawnScript } from '../pinned.ts';
+import { CLIENT_CORE, cpuSeconds, endChild, nextLine, SERVER_CORE, spawnScript } from '../pinned.ts';
 import { startServing } from '../serving-node.ts';
 import { sipCalls, sipNumberAt } from '../sip/sip-workload.ts';
 import type { ConstantOrder } from './constant-server.ts';
 
 export type LoadAmount = { readonly rounds: number; readonly seconds: number };
+
+type Round = LineLoadResult & { readonly cpuUs: number };
 
 const NUMBERS = 20;
 const CONNECTIONS = 64;
@@ -26,11 +28,11 @@ export async function benchHttp(seed: string, { rounds, seconds }: LoadAmount): 
     } satisfies ConstantOrder);
     try {
       const { port } = await nextLine<{ readonly port: number }>(constant);
-      const results: { ours: LineLoadResult; ceiling: LineLoadResult }[] = [];
+      const results: { ours: Round; ceiling: Round }[] = [];
       for (let round = 0; round <= rounds; round++) {
         announce(`HTTP, round ${round} of ${rounds}${round === 0 ? ' (to warm up)' : ''}`);
-        const ours = await load(node.httpPort, requests, seconds);
-        const ceiling = await load(port, requests, seconds);
+        const ours = await load(node.httpPort, node.pid, requests, seconds);
+        const ceiling = await load(port, constant.pid!, requests, seconds);
         if (round > 0) results.push({ ours, ceiling });
       }
       return rowsOf(results);
@@ -75,22 +77,22 @@ async function prove(port: number, token: string, seed: string): Promise<string>
   return text;
 }
 
-async function load(port: number, requests: readonly string[], seconds: number): Promise<LineLoadResult> {
+async function load(port: number, pid: number, requests: readonly string[], seconds: number): Promise<Round> {
   const order: LineLoadOrder = { port, seconds, connections: CONNECTIONS, requests, protocol: 'http' };
   const child = spawnScript(CLIENT_CORE, new URL('../line-load.js', import.meta.url), order);
+  const before = cpuSeconds(pid);
   const result = await nextLine<LineLoadResult>(child);
+  const cpuUs = ((cpuSeconds(pid) - before) * 1e6) / Math.max(1, result.answers);
   await endChild(child);
   if (result.wrong > 0) throw new Error(`HTTP: ${result.wrong} of ${result.answers} were not answered 200`);
-  return result;
+  return { ...result, cpuUs };
 }
 
-function rowsOf(
-  results: readonly { readonly ours: LineLoadResult; readonly ceiling: LineLoadResult }[],
-): readonly Row[] {
-  const row = (line: string, side: readonly LineLoadResult[]): Row => ({
+function rowsOf(results: readonly { readonly ours: Round; readonly ceiling: Round }[]): readonly Row[] {
+  const row = (line: string, side: readonly Round[]): Row => ({
     part: 'http',
     line,
-    value: median(side.map(({ p50Us }) => p50Us)),
+    value: median(side.map(({ cpuUs }) => cpuUs)),
     unit: 'us',
     p50: median(side.map(({ p50Us }) => p50Us)) * 1e3,
     p99: median(side.map(({ p99Us }) => p99Us)) * 1e3,
@@ -99,11 +101,11 @@ function rowsOf(
   });
   return [
     row(
-      `POST /v1/decide, ${CONNECTIONS} connections`,
+      `POST /v1/decide, ${CONNECTIONS} connections: processor time a request`,
       results.map(({ ours }) => ours),
     ),
     row(
-      'node:http, a constant answer (ceiling)',
+      'node:http, a constant answer (ceiling): the same',
       results.map(({ ceiling }) => ceiling),
     ),
     {
