@@ -80,11 +80,10 @@ async function load(side: SipSide, seed: string, seconds: number, rate: number |
 function sideRows(name: string, rounds: readonly Round[]): readonly Row[] {
   const perSecond = rounds.map((round) => round.perSecond);
   const cpuUs = median(rounds.map((round) => round.cpuUs));
-  const lost = rounds.reduce((sum, round) => sum + round.lost, 0);
   return [
     {
       part: 'sip',
-      line: `${name}: processor time a call${lost > 0 ? `, ${lost} lost` : ''}`,
+      line: `${name}: processor time a call${troubles(rounds)}`,
       numbers: NUMBERS,
       value: cpuUs,
       unit: 'us',
@@ -106,8 +105,16 @@ function ratioRows(rounds: ReadonlyMap<string, readonly Round[]>): readonly Row[
   });
 }
 
-function tailRows(name: string, { p50Us, p99Us, p999Us, lost }: Round): readonly Row[] {
-  const what = `${name}: at ${RATE.toLocaleString('en')} calls a second${lost > 0 ? `, ${lost} lost` : ''}`;
+/** What a busy machine makes of it. */
+function troubles(rounds: readonly Round[]): string {
+  const total = (of: (round: Round) => number) => rounds.reduce((sum, round) => sum + of(round), 0);
+  const [lost, refused] = [total((round) => round.lost), total((round) => round.refused)];
+  return `${lost > 0 ? `, ${lost} lost` : ''}${refused > 0 ? `, ${refused} refused` : ''}`;
+}
+
+function tailRows(name: string, round: Round): readonly Row[] {
+  const { p50Us, p99Us, p999Us } = round;
+  const what = `${name}: at ${RATE.toLocaleString('en')} calls a second${troubles([round])}`;
   const row = (line: string, value: number, goal: Goal | undefined): Row => ({
     part: 'sip',
     line,

@@ -20,8 +20,10 @@ export type SipLoadResult = {
   readonly calls: number;
   readonly seconds: number;
   readonly perSecond: number;
-  /** Answers other than 302. */
+  /** Answers other than 302 and 503. */
   readonly wrong: number;
+  /** Answered 503 for overload. */
+  readonly refused: number;
   /** Calls given up, and sent anew. */
   readonly lost: number;
   readonly p50Us: number;
@@ -53,6 +55,7 @@ class Load {
   private open = 0;
   private answered = 0;
   private wrong = 0;
+  private refused = 0;
   private lost = 0;
   private outCount = 0;
   private outBytes = 0;
@@ -106,6 +109,7 @@ class Load {
       seconds: taken,
       perSecond: this.answered / taken,
       wrong: this.wrong,
+      refused: this.refused,
       lost: this.lost + this.open,
       p50Us: percentile(50),
       p99Us: percentile(99),
@@ -148,7 +152,9 @@ class Load {
     this.ids[place] = -1;
     this.open--;
     this.answered++;
-    if (statusOf(bytes, start) !== 302) this.wrong++;
+    const status = statusOf(bytes, start);
+    if (status === 503) this.refused++;
+    else if (status !== 302) this.wrong++;
     this.histogram.recordValue(Math.max(1, Math.round((nowMs - this.sentMs[place]!) * 1e6)));
     const at = this.room();
     this.put(at, writeAck(this.outgoing.bytes, at, this.packets[place]!, bytes, start));
