@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { normalizePlan, type Plan, type PlanEdit } from '../../rules/index.ts';
+import { MAX_EDITS, normalizePlan, type Plan, type PlanEdit } from '../../rules/index.ts';
 import { EDIT_CASES } from '../rules/edits/edit-cases.ts';
 import { examplePlan } from '../rules/plan/plan-examples.ts';
 import { calledTo, NUMBER, openRoom, reasonsOf, refusalOf, START } from './control-room.ts';
@@ -129,6 +129,7 @@ describe('refused, with code and sentences', () => {
     const codes = (edits: unknown) => reasonsOf(editor.publish(NUMBER, edits, { expectedVersion: 1 }));
     expect(await codes(undefined)).toEqual(['WRONG_TYPE']);
     expect(await codes([])).toEqual(['TOO_FEW']);
+    expect(await codes(Array(MAX_EDITS + 1).fill(CLOSE))).toEqual(['LIMIT_EDITS']);
     expect(await codes([{ edit: 'drop-table' }])).toEqual(['EDIT_UNKNOWN']);
     expect(await codes([{ ...CLOSE, number: NUMBER }])).toEqual(['UNKNOWN_KEY']);
     const circle: unknown[] = [];
