@@ -32,7 +32,7 @@ export function peelDecide(app: FastifyInstance, options: HttpOptions, isClosing
     app.server.removeAllListeners('request');
     app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (isClosing() || !isPlain(request) || !isAllowed(request)) general(request, response);
-      else takeBody(request, (body) => answer(body, request, response, { app, options, common }));
+      else takeBody(request, (body) => answer(body, request, response, { app, options, common, isClosing }));
     });
   });
 }
@@ -87,10 +87,15 @@ function takeBody(request: IncomingMessage, onBody: (body: Buffer) => void): voi
   request.on('error', () => {});
 }
 
-type Way = { readonly app: FastifyInstance; readonly options: HttpOptions; readonly common: readonly string[] };
+type Way = {
+  readonly app: FastifyInstance;
+  readonly options: HttpOptions;
+  readonly common: readonly string[];
+  readonly isClosing: () => boolean;
+};
 
 function answer(body: Buffer, request: IncomingMessage, response: ServerResponse, way: Way): void {
-  const { app, options, common } = way;
+  const { app, options, common, isClosing } = way;
   const node = options.decider();
   const state = options.state();
   const call = node === undefined || state.kind === 'stale' ? undefined : readCall(body);
@@ -105,6 +110,8 @@ function answer(body: Buffer, request: IncomingMessage, response: ServerResponse
     ...['x-instrada-decision', plainReceipt(decision, options.masking ?? 'last3')],
     ...['content-type', 'application/json; charset=utf-8', 'x-request-id', requestIdOf(request.headers)],
     ...['content-length', String(Buffer.byteLength(text))],
+    // A connection that is kept open would hold the closing server up.
+    ...(isClosing() ? ['connection', 'close'] : []),
   ]);
   response.end(text);
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ROLES } from '../../../engine/index.ts';
 import { parseInstant } from '../../../rules/index.ts';
-import type { ApiToken } from '../auth/api-tokens.ts';
+import type { ApiToken, NewApiToken } from '../auth/api-tokens.ts';
 import { isOfCustomer } from '../auth/credential.ts';
 import { guard } from '../guard.ts';
 import type { HttpOptions } from '../http-server.ts';
@@ -55,21 +55,7 @@ export function addTokenRoutes(app: FastifyInstance, { room, clock }: Pick<HttpO
       response: { 201: newTokenSchema, ...PROBLEMS },
     },
     handler: answering<z.infer<typeof tokenBody>>(room, async ({ apiTokens, actor, request, reply }) => {
-      const { expires, customer, ...wanted } = request.body;
-      if (isOfCustomer(wanted.role) !== (customer !== undefined))
-        throw new Refused(400, CUSTOMER, { places: [{ pointer: '/customer' }] });
-      const expiresAtMs = expires === undefined ? undefined : parseInstant(expires);
-      if (expires !== undefined && !(expiresAtMs !== undefined && expiresAtMs > clock.now())) {
-        throw new Refused(400, EXPIRES, { places: [{ pointer: '/expires' }] });
-      }
-      const made = await apiTokens.create(
-        {
-          ...wanted,
-          ...(customer === undefined ? {} : { customer }),
-          ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-        },
-        actor.id,
-      );
+      const made = await apiTokens.create(wantedToken(request.body, clock.now()), actor.id);
       reply.code(201).header('location', `/v1/tokens/${made.token.id}`);
       return { token: made.text, ...tokenView(made.token) };
     }),
@@ -89,6 +75,18 @@ export function addTokenRoutes(app: FastifyInstance, { room, clock }: Pick<HttpO
       return tokenView(revoked);
     }),
   });
+}
+
+/** @throws Refused for a customer where there can be none, or none where there must be one, and for an end in the past */
+function wantedToken({ expires, customer, ...wanted }: z.infer<typeof tokenBody>, nowMs: number): NewApiToken {
+  if (isOfCustomer(wanted.role) !== (customer !== undefined)) {
+    throw new Refused(400, CUSTOMER, { places: [{ pointer: '/customer' }] });
+  }
+  const whose = customer === undefined ? {} : { customer };
+  if (expires === undefined) return { ...wanted, ...whose };
+  const expiresAtMs = parseInstant(expires);
+  if (expiresAtMs !== undefined && expiresAtMs > nowMs) return { ...wanted, ...whose, expiresAtMs };
+  throw new Refused(400, EXPIRES, { places: [{ pointer: '/expires' }] });
 }
 
 function tokenView({ createdAtMs, expiresAtMs, revokedAtMs, ...token }: ApiToken) {
