@@ -52,6 +52,7 @@ export type AccountServices = {
   settle(service: string): Promise<void>;
 };
 
+const PROVISIONED = { it: 'Linea importata', en: 'Line imported' };
 const LOOK_EVERY_MS = 300_000;
 const DUE_AT_ONCE = 100;
 
@@ -75,7 +76,12 @@ export function createAccountServices(options: AccountServiceOptions): AccountSe
     async provision(actor, provisions) {
       mustHave(actor, 'provisioning');
       if (desk === undefined) throw new ServiceError('BACK_OFFICE_FOREIGN');
-      return desk.provision(readProvisions(provisions));
+      const read = readProvisions(provisions);
+      const provisioned = await desk.provision(read);
+      for (const line of read.services.filter(({ serviceType }) => serviceType !== 'contract').map(lineOf)) {
+        await book.note(line, (record) => ({ record, entry: { task: 'provision', actor, summary: PROVISIONED } }));
+      }
+      return provisioned;
     },
     async settleDue() {
       const due = await book.due(DUE_AT_ONCE);

@@ -168,10 +168,10 @@ describe('the account services over HTTP', () => {
       role: 'customer-admin',
       from: '127.0.0.1',
     });
-    expect(told(await get(`${journal}?after=3`, 'admin'), views.journalView).entries).toHaveLength(1);
+    expect(told(await get(`${journal}?after=4`, 'admin'), views.journalView).entries).toHaveLength(1);
     expect((await get(journal, 'viewer')).status).toBe(403);
     const report = told(await get(`${journal}/verification`, 'carrier'), views.journalReportView);
-    expect(report).toMatchObject({ isSound: true, entries: 4 });
+    expect(report).toMatchObject({ isSound: true, entries: 5 });
     expect((await get(`${journal}/verification`, 'admin')).status).toBe(403);
   });
 

@@ -103,6 +103,28 @@ describe('the block of a SIM', () => {
     ]);
   });
 
+  test('one who has begun and never comes back holds the line for a minute, and is then done without', async () => {
+    let isHanging = true;
+    const rig = await openRig({
+      backOffice: (real) => ({
+        ...bound(real),
+        changeService: (id, change) => {
+          if (!isHanging) return real.changeService(id, change);
+          isHanging = false;
+          return new Promise(() => {});
+        },
+      }),
+    });
+    void rig.services.sims.block(ADMIN, SIM, 'theft');
+    while (isHanging) await new Promise((resolve) => setTimeout(resolve, 5));
+    rig.clock.ms += 59_999;
+    expect(await rig.services.settleDue()).toBe(0);
+    expect(await outgoing(rig, SIM)).toBeUndefined();
+    rig.clock.ms += 1;
+    expect(await rig.services.settleDue()).toBe(1);
+    expect(await outgoing(rig, SIM)).toBe('blocked');
+  });
+
   test('a blocked SIM as a destination is a warning, of one’s own only', async () => {
     const { services } = await openRig();
     await services.sims.block(ADMIN, SIM, 'loss');

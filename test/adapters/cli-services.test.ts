@@ -71,7 +71,7 @@ describe('the account services on the command line', () => {
         }
         expect((await run('audit', FIXED)).stdout).toMatch(/ {2}transfer {2}done {2}tester \(carrier, cli\)\n/);
         expect((await run('audit', 'verify', FIXED, SIM)).stdout).toMatch(
-          /^\+390212345678 sound: 3 entries, head 3:[0-9a-f]{64}\n\+393351234567 sound: 0 entries, head 0:-\n$/,
+          /^\+390212345678 sound: 4 entries, head 4:[0-9a-f]{64}\n\+393351234567 sound: 1 entries, head 1:[0-9a-f]{64}\n$/,
         );
       }),
     60_000,

@@ -9,7 +9,17 @@ const SERVICE_WORDS =
 
 /** What the account services may use of the rooms below: who acts, what is kept, and End User Control's own door. */
 const MAY_TAKE: Readonly<Record<string, readonly string[]>> = {
-  'engine/index.ts': ['Actor', 'ActorControl', 'Clock', 'Control', 'DocumentStore', 'EngineError', 'mayDo', 'Scope'],
+  'engine/index.ts': [
+    'Actor',
+    'ActorControl',
+    'Clock',
+    'Control',
+    'DocumentStore',
+    'EngineError',
+    'mayDo',
+    'Scope',
+    'StoredDocument',
+  ],
   'rules/index.ts': [
     ...['Charged', 'checkDestination', 'IssueLanguage', 'Plan', 'PlanEdit', 'readCaller', 'readDialled'],
     ...['formatIsoDate', 'offsetMinutesAt', 'parseInstant', 'parseIsoDate', 'wallTimeToInstant', 'zoneId'],

@@ -1,5 +1,7 @@
-import { type Clock, type DocumentStore, EngineError } from '../../../engine/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, type DocumentStore, EngineError, type StoredDocument } from '../../../engine/index.ts';
 import { type Sentences, ServiceError } from '../errors.ts';
+import { entryOf } from './entry-of-intent.ts';
 import {
   type JournalDraft,
   type JournalEntry,
@@ -29,10 +31,11 @@ type Draft = Omit<Intent, 'id' | 'atMs'>;
 type Stored = { readonly revision: number; readonly record: LineRecord; readonly dueMs: number | undefined };
 
 const SHELF = 'line';
-/** Writers of one line that are let pass before giving up. */
-const MAX_TRIES = 50;
-/** After this long what was asked is taken up by whoever looks: whoever asked may be gone. */
-const TAKE_UP_AFTER_MS = 30_000;
+/** Writers of one line that are let pass before giving up, and pauses of WAIT_MS for one who is at it: ten seconds. */
+const MAX_TRIES = 400;
+const WAIT_MS = 25;
+/** After this long what was asked is taken up by whoever looks: whoever asked is gone. */
+const HELD_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
 
 /**
@@ -70,7 +73,7 @@ export class LineBook {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const stored = await this.#read(line.number);
       if (stored.record.pending !== undefined) {
-        await this.#finish(line, stored.record.pending).catch(unlessItsOwn);
+        if (!(await this.#takeUp(line, stored))) await sleep(WAIT_MS);
         continue;
       }
       const draft = await plan(stored.record);
@@ -78,9 +81,15 @@ export class LineBook {
       const atMs = this.#clock.now();
       const intent = { ...draft, id: this.#ids.next(), atMs } as Intent;
       const asked = entryOf(line, intent, atMs, 'asked', intent.summary);
-      const dueMs = atMs + TAKE_UP_AFTER_MS;
+      const heldUntilMs = atMs + HELD_MS;
       const { attempts: _, ...record } = stored.record;
-      const isWritten = await this.#write(line, stored, { ...record, pending: intent }, asked, dueMs);
+      const isWritten = await this.#write(
+        line,
+        stored,
+        { ...record, pending: intent, heldUntilMs },
+        asked,
+        heldUntilMs,
+      );
       if (isWritten) return { record: await this.#finish(line, intent), isDone: true };
     }
     throw new ServiceError('LINE_BUSY');
@@ -107,10 +116,7 @@ export class LineBook {
   /** Takes up what was left undone. @returns whether anything was */
   async settle(number: string): Promise<boolean> {
     const document = await this.#documents.document(SHELF, number);
-    const { record } = await this.#read(number);
-    if (document === undefined || record.pending === undefined) return false;
-    await this.#finish({ number, customer: document.owner }, record.pending).catch(unlessItsOwn);
-    return true;
+    return document !== undefined && this.#takeUp({ number, customer: document.owner }, storedOf(document));
   }
 
   /** Says when the line must be looked at again; undefined: never. */
@@ -143,6 +149,16 @@ export class LineBook {
     return verifyEntries(number, readJournal(this.#documents, SHELF, number), record.head);
   }
 
+  /** Does what was left undone, unless whoever asked is still at it. One at a time: an order is not placed by two. */
+  async #takeUp(line: LineKey, stored: Stored): Promise<boolean> {
+    const { pending, heldUntilMs = 0 } = stored.record;
+    if (pending === undefined || this.#clock.now() < heldUntilMs) return false;
+    const until = this.#clock.now() + HELD_MS;
+    if (!(await this.#write(line, stored, { ...stored.record, heldUntilMs: until }, undefined, until))) return false;
+    await this.#finish(line, pending).catch(unlessItsOwn);
+    return true;
+  }
+
   /** Does what is pending and writes how it came out, unless somebody else has. */
   async #finish(line: LineKey, intent: Intent): Promise<LineRecord> {
     let effect: Effect;
@@ -165,7 +181,7 @@ export class LineBook {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const stored = await this.#read(line.number);
       if (stored.record.pending?.id !== intent.id) return stored.record;
-      const { pending: _, attempts: __, ...record } = effect.change(stored.record);
+      const { pending: _, attempts: __, heldUntilMs: ___, ...record } = effect.change(stored.record);
       const entry = entryOf(line, intent, this.#clock.now(), outcome, effect.summary);
       // Whatever was done, its line is looked at soon: there may be something to follow.
       if (await this.#write(line, stored, record, entry, this.#clock.now())) return record;
@@ -178,15 +194,15 @@ export class LineBook {
     const stored = await this.#read(line.number);
     if (stored.record.pending?.id !== intent.id) return;
     const attempts = (stored.record.attempts ?? 0) + 1;
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, TAKE_UP_AFTER_MS * 2 ** Math.min(attempts, 10));
-    await this.#write(line, stored, { ...stored.record, attempts }, undefined, this.#clock.now() + pauseMs);
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, HELD_MS * 2 ** Math.min(attempts, 10));
+    // Nobody's: whoever comes by may try before its time.
+    const { heldUntilMs: _, ...record } = stored.record;
+    await this.#write(line, stored, { ...record, attempts }, undefined, this.#clock.now() + pauseMs);
   }
 
   async #read(number: string): Promise<Stored> {
     const document = await this.#documents.document(SHELF, number);
-    if (document === undefined) return { revision: 0, record: NEW_RECORD, dueMs: undefined };
-    const { revision, text, dueMs } = document;
-    return { revision, record: JSON.parse(text) as LineRecord, dueMs };
+    return document === undefined ? { revision: 0, record: NEW_RECORD, dueMs: undefined } : storedOf(document);
   }
 
   /** @returns whether it was written: false when somebody was faster */
@@ -216,22 +232,6 @@ export class LineBook {
   }
 }
 
-function entryOf(
-  { number }: LineKey,
-  { actor, task, id }: Pick<Intent, 'actor' | 'id'> & { readonly task: string },
-  atMs: number,
-  outcome: JournalEntry['outcome'],
-  summary: Sentences,
-): JournalDraft {
-  return {
-    atMs,
-    actor: actor.id,
-    role: actor.role,
-    from: actor.from,
-    line: number,
-    action: task,
-    outcome,
-    id,
-    summary,
-  };
+function storedOf({ revision, text, dueMs }: StoredDocument): Stored {
+  return { revision, record: JSON.parse(text) as LineRecord, dueMs };
 }

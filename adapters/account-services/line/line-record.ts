@@ -7,6 +7,8 @@ export type LineRecord = {
   readonly head: JournalHead;
   /** What was asked and is not done yet: one thing at a time. */
   readonly pending?: Intent;
+  /** Until then it is whoever began it that does it, epoch milliseconds; absent: whoever comes by. */
+  readonly heldUntilMs?: number;
   /** How often doing it failed for want of an answer. */
   readonly attempts?: number;
   /** The last one asked for. */

@@ -65,8 +65,8 @@ export type Relocations = {
   cancel(actor: Actor, line: string, reason?: string): Promise<RelocationView>;
   /** The carrier's only, scope `provisioning`. @throws ServiceError BACK_OFFICE_FOREIGN, RELOCATION_UNKNOWN, RELOCATION_OVER */
   advance(actor: Actor, line: string, advance: RelocationAdvance): Promise<RelocationView>;
-  /** Reads the order again and does what follows from it. Safe to be called any number of times. */
-  follow(line: Line): Promise<LineRecord>;
+  /** Reads the order again and does what follows from it. Safe to be called any number of times. @param actor who moved it on */
+  follow(line: Line, actor?: Actor): Promise<LineRecord>;
 };
 
 export type RelocationParts = {
@@ -78,12 +78,12 @@ export type RelocationParts = {
   readonly routing: LineRouting | undefined;
 };
 
-/** Whoever acts when an order has moved on. */
+/** Whoever acts when an order was moved on elsewhere. */
 const CARRIER: Actor = { id: 'back-office', role: 'carrier', from: 'timer' };
 
 export function createRelocations(parts: RelocationParts): Relocations {
   const { backOffice, book, clock } = parts;
-  const follow = (line: Line) => followRelocation(parts, line);
+  const follow = (line: Line, actor?: Actor) => followRelocation(parts, line, actor);
   const view = async (actor: Actor, text: string): Promise<RelocationView> => {
     const line = await findLine(backOffice, actor, 'services:read', text);
     const { relocation } = await follow(line);
@@ -133,12 +133,17 @@ export function createRelocations(parts: RelocationParts): Relocations {
       mustHave(actor, 'provisioning');
       const line = await findLine(backOffice, actor, 'services:read', text);
       await advanceOrder(parts, (await follow(line)).relocation, advance);
+      await follow(line, actor);
       return view(actor, text);
     },
   };
 }
 
-async function followRelocation({ backOffice, book }: RelocationParts, line: Line): Promise<LineRecord> {
+async function followRelocation(
+  { backOffice, book }: RelocationParts,
+  line: Line,
+  actor: Actor = CARRIER,
+): Promise<LineRecord> {
   const { record } = await book.perform(line, async ({ relocation }) => {
     if (relocation === undefined || relocation.state === 'active' || relocation.state === 'cancelled') return undefined;
     const order = await backOffice.productOrder(relocation.order);
@@ -146,7 +151,7 @@ async function followRelocation({ backOffice, book }: RelocationParts, line: Lin
     const seen = seenOrder(order, relocation);
     if (isSameOrder(seen, relocation)) return undefined;
     const summary = SEEN_WORDS[seen.state];
-    return { task: 'follow-relocation', service: line.id, seen, actor: CARRIER, summary };
+    return { task: 'follow-relocation', service: line.id, seen, actor, summary };
   });
   return record;
 }
