@@ -9,7 +9,7 @@ const MAX_LIST_CHARACTERS = 1_600;
  * The channel variables of a decision, as commands in the order in which they are sent. `INSTRADA_OUTCOME` comes last:
  * a dialplan that finds it finds all the others.
  */
-export function answerCommands(decision: Decision, masking: CallerMasking): readonly string[] {
+export function answerCommands(decision: Decision, masking: CallerMasking, isPersonal = false): readonly string[] {
   const targets = decision.targets.slice(0, MAX_TARGETS).map(({ destination, ringSeconds }) => ({
     dial: dialText(destination),
     ringSeconds,
@@ -28,7 +28,7 @@ export function answerCommands(decision: Decision, masking: CallerMasking): read
     setVariable('INSTRADA_REASON', reason ?? ''),
     setVariable('INSTRADA_CAUSE', releaseCause(decision) ?? ''),
     setVariable('INSTRADA_RETRY_AFTER', closedSeconds ?? ''),
-    setVariable('INSTRADA_DECISION', writeReceipt(receiptOf(decision, masking))),
+    setVariable('INSTRADA_DECISION', writeReceipt(receiptOf(decision, masking, isPersonal))),
     setVariable('INSTRADA_OUTCOME', decision.outcome),
   ];
 }

@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
-import type { Call } from '../../engine/index.ts';
 import type { AgiLimits } from './agi-limits.ts';
 import { AgiLines } from './agi-lines.ts';
 import { type AgiReply, readAgiReply } from './agi-reply.ts';
-import { callOfAgi, readAgiLine, shownStart } from './agi-request.ts';
+import { type AskedByAgi, callOfAgi, readAgiLine, shownStart } from './agi-request.ts';
 
 /**
  * How a connection ended. `answered`: every command was done. `hangup`: the caller is gone. `refused`: Asterisk refused
@@ -13,7 +12,7 @@ export type AgiEnding = 'answered' | 'hangup' | 'refused' | 'dropped' | 'late' |
 
 export type AgiCallbacks = {
   /** The commands that answer a call. */
-  readonly answer: (asked: { readonly call: Call } | { readonly fault: string }) => readonly string[];
+  readonly answer: (asked: AskedByAgi | { readonly fault: string }) => readonly string[];
   /** Once. `detail` names what was refused or strange; never a caller's digits. */
   readonly onEnd: (ending: AgiEnding, detail?: string) => void;
 };

@@ -1,4 +1,8 @@
 import type { Call } from '../../engine/index.ts';
+import { splitDialPrefix } from '../../rules/index.ts';
+
+/** A call, and whether it was dialled at the employee's expense. */
+export type AskedByAgi = { readonly call: Call; readonly isPersonal: boolean };
 
 /** The `agi_*` variables of a call, names without `agi_`. */
 export type AgiVariables = ReadonlyMap<string, string>;
@@ -23,24 +27,29 @@ export function readAgiLine(line: string, variables: Map<string, string>): strin
  * - caller: `agi_callerid`, absent when Asterisk has none (`unknown`); withheld by `agi_callingpres` (0x20 restricted,
  *   0x40 unavailable);
  * - call id: the second argument, else `agi_uniqueid`;
- * - the path of the request is `decide` or nothing; with `decide/e164` bare digits of the caller are international.
+ * - the path of the request is `decide` or nothing; with `decide/e164` bare digits of the caller are international, with
+ *   `decide/4146` (or `decide/e164/4146`) company lines with dual billing come in: the code is taken off the number.
  */
-export function callOfAgi(variables: AgiVariables): { readonly call: Call } | { readonly fault: string } {
+export function callOfAgi(variables: AgiVariables): AskedByAgi | { readonly fault: string } {
   const script = (variables.get('network_script') ?? '').replace(/[?].*$/, '').replace(/^\/+|\/+$/g, '');
-  if (!['', 'decide', 'decide/e164'].includes(script)) {
-    return { fault: `there is no script ${shownStart(script)}: ask for decide, or decide/e164` };
+  const asked = /^(?:|decide(\/e164)?(\/4146)?)$/.exec(script);
+  if (asked === null) {
+    return { fault: `there is no script ${shownStart(script)}: ask for decide, decide/e164, decide/4146` };
   }
-  const called = calledOf(variables);
-  if (called === undefined) {
+  const dialled = calledOf(variables);
+  if (dialled === undefined) {
     return { fault: 'no number was dialled: give the dialled extension as the first argument of AGI()' };
   }
+  const [, e164, code] = asked;
+  const { hasCode, rest } = code === undefined ? { hasCode: false, rest: '' } : splitDialPrefix(dialled);
   const presentation = variables.get('callingpres') ?? '';
   const callId = given(variables.get('arg_2')) ?? given(variables.get('uniqueid'));
   return {
+    isPersonal: hasCode,
     call: {
-      called,
+      called: hasCode ? rest : dialled,
       caller: callerOf(variables),
-      callerFormat: script === 'decide/e164' ? 'e164' : 'national',
+      callerFormat: e164 === undefined ? 'national' : 'e164',
       withheld: (Number(presentation) & PRESENTATION_MASK) !== 0,
       ...(callId === undefined ? {} : { callId }),
     },

@@ -3,6 +3,7 @@ import type { Call, CallerMasking, Decision } from '../../engine/index.ts';
 import { answerCommands, badRequestCommands, notReadyCommands } from './agi-answer.ts';
 import { AgiConnection, type AgiEnding } from './agi-connection.ts';
 import { AGI_LIMITS, type AgiLimits } from './agi-limits.ts';
+import type { AskedByAgi } from './agi-request.ts';
 
 export const FASTAGI_PORT = 4573;
 
@@ -81,10 +82,11 @@ export async function startFastAgi(options: FastAgiOptions): Promise<FastAgiServ
   return { host: address, port, counts, close: () => closeServer(server, open) };
 }
 
-function answerOf(asked: { readonly call: Call } | { readonly fault: string }, options: FastAgiOptions) {
+function answerOf(asked: AskedByAgi | { readonly fault: string }, options: FastAgiOptions) {
   if ('fault' in asked) return badRequestCommands(asked.fault);
   const decider = options.decider();
-  return decider === undefined ? notReadyCommands() : answerCommands(decider.decide(asked.call), options.masking);
+  if (decider === undefined) return notReadyCommands();
+  return answerCommands(decider.decide(asked.call), options.masking, asked.isPersonal);
 }
 
 function listen(server: Server, { host, port }: FastAgiOptions): Promise<AddressInfo> {
