@@ -4,10 +4,11 @@ import { CONTROL_SHELF } from '../store/check-commit.ts';
 import { type ControlPorts, isLostRace } from './desk.ts';
 import { fireNext } from './fire-timer.ts';
 
-/** How often a node asks what is due: what another node sets for sooner than this may fire this much late. */
+/**
+ * How often a node asks what is due, and how far it looks ahead, so that it wakes at the very instant. What another node
+ * sets for sooner than this may fire this much late.
+ */
 const ASK_EVERY_MS = 1_000;
-/** A node looks this far ahead, so that it wakes at the very instant. */
-const LOOK_AHEAD_MS = 2_500;
 /** Numbers looked at in one round; the next round begins at once while there are more. */
 const NUMBERS_A_ROUND = 500;
 /** Numbers fired at a time: midnight is the instant of many. */
@@ -70,20 +71,21 @@ export class TimerBell {
  */
 async function fireRound(ports: ControlPorts, signal: AbortSignal): Promise<number> {
   const { store, clock } = ports;
-  const keys = await store.documentsDue(CONTROL_SHELF, clock.now() + LOOK_AHEAD_MS, NUMBERS_A_ROUND);
-  let nextMs = clock.now() + ASK_EVERY_MS;
+  const due = await store.documentsDue(CONTROL_SHELF, clock.now(), NUMBERS_A_ROUND);
   let isMore = false;
-  const waiting = inOwnOrder(keys, ports.node);
+  const waiting = inOwnOrder(due, ports.node);
   const work = async () => {
     for (let number = waiting.shift(); number !== undefined && !signal.aborted; number = waiting.shift()) {
-      const { hasFired, dueMs } = await fireNumber(ports, number);
-      if (hasFired && keys.length === NUMBERS_A_ROUND) isMore = true;
-      if (dueMs !== undefined && dueMs <= clock.now()) isMore = true;
-      if (dueMs !== undefined) nextMs = Math.min(nextMs, dueMs);
+      if (await fireNumber(ports, number)) isMore = true;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, keys.length) }, work));
-  return isMore ? 0 : Math.max(1, nextMs - clock.now());
+  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, due.length) }, work));
+  if (isMore) return 0;
+  // What is due and does not fire is behind what is next.
+  const soon = await store.documentsDue(CONTROL_SHELF, clock.now() + ASK_EVERY_MS, due.length + 1);
+  const next = soon.find((number) => !due.includes(number));
+  const dueMs = next === undefined ? undefined : (await store.document(CONTROL_SHELF, next))?.dueMs;
+  return Math.max(1, Math.min(ASK_EVERY_MS, (dueMs ?? Infinity) - clock.now()));
 }
 
 /** Each node begins elsewhere, so that they share the work of an instant that is everybody's, and do not race for it. */
@@ -92,30 +94,26 @@ function inOwnOrder(keys: readonly string[], node = ''): string[] {
   return [...keys].sort((a, b) => order.get(a)! - order.get(b)!);
 }
 
-type Fired = {
-  readonly hasFired: boolean;
-  /** When the number's next timer is due; undefined for never, or when it is not known now. */
-  readonly dueMs: number | undefined;
-};
-
-/** One number's due timers, one after the other. */
-async function fireNumber(ports: ControlPorts, number: string): Promise<Fired> {
+/**
+ * One number's due timers, one after the other.
+ * @returns whether anything changed, by this node or by another one
+ */
+async function fireNumber(ports: ControlPorts, number: string): Promise<boolean> {
   let hasFired = false;
   try {
     for (;;) {
       const event = await fireNext(ports, number);
-      if (event === undefined) break;
+      if (event === undefined) return hasFired;
       hasFired = true;
       ports.onTimer?.(event);
     }
   } catch (error) {
     // Another node fires this number: the next round sees what is left.
-    if (isLostRace(error)) return { hasFired: true, dueMs: undefined };
+    if (isLostRace(error)) return true;
     if (isOfStore(error)) throw error;
     ports.onTimer?.({ number, id: '', outcome: 'fault', why: String((error as Error).message) });
-    return { hasFired, dueMs: undefined };
+    return hasFired;
   }
-  return { hasFired, dueMs: (await ports.store.document(CONTROL_SHELF, number))?.dueMs };
 }
 
 /** The store is away or closed: not the number's fault. */
