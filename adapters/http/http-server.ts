@@ -6,6 +6,7 @@ import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
 import type { ApiTokens } from './auth/api-tokens.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { JwtSetting } from './auth/jwt-tokens.ts';
+import { answerClientError } from './client-error.ts';
 import type { DestinationWarner } from './control/beside.ts';
 import { addControlRoutes } from './control/control-routes.ts';
 import { peelDecide } from './decide-fast.ts';
@@ -97,6 +98,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_CALL_LINE_BYTES,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    clientErrorHandler: answerClientError,
     requestTimeout: timeouts.requestMs,
     http: { headersTimeout: timeouts.headMs, connectionsCheckingInterval: timeouts.checkMs },
     genReqId: ({ headers }) => requestIdOf(headers),

@@ -21,7 +21,8 @@ export function answerFaultsOf(value: unknown): AnswerFaults {
     const plain = asked.split('?')[0] ?? '';
     const path = templates.find(({ form }) => form.test(plain))?.path;
     const operation = path === undefined ? undefined : document.paths[path]?.[method.toLowerCase()];
-    if (path === undefined || operation === undefined) return [];
+    // 405: another path than was written, since a client drops what is `.` and `..`.
+    if (path === undefined || operation === undefined || status === 405) return [];
     if (operation.responses[status] === undefined) return [`status ${status} is not documented`];
     const tokens = ['paths', path, method.toLowerCase(), 'responses', status, 'content', 'application/json', 'schema'];
     const pointer = tokens.map((token) => String(token).replaceAll('~', '~0').replaceAll('/', '~1')).join('/');

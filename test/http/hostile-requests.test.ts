@@ -72,7 +72,7 @@ describe('a path', () => {
     const answer = await get(path, server.tokens.admin);
     expect([path, statusOf(answer)]).toEqual([path, expect.any(Number)]);
     expect([400, 401, 404, 414]).toContain(statusOf(answer));
-    expect(answer).toMatch(/application\/(problem\+)?json/);
+    expect(answer).toMatch(/content-type: application\/problem\+json/i);
     expect(answer).not.toContain('destinations');
   });
 
@@ -182,6 +182,12 @@ describe('a body', () => {
     const head = `POST ${edits} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${server.tokens.viewer}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
     expect(statusOf(await raw(`${head}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`))).toBe(400);
     expect(statusOf(await raw(`${head}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`))).toBe(400);
+    const wordless = await raw('no request at all\r\n\r\n');
+    expect(JSON.parse(wordless.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+      status: 400,
+      detail: 'This is no HTTP request.',
+    });
+    expect(statusOf(await raw(`GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(20_000)}\r\n\r\n`))).toBe(431);
   });
 });
 
