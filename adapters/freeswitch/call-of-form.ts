@@ -1,4 +1,5 @@
 import type { Call } from '../../engine/index.ts';
+import { splitDialPrefix } from '../../rules/index.ts';
 
 /** What is true of the calls of one dialplan context: a trunk, as a rule. */
 export type FreeswitchContext = {
@@ -6,23 +7,30 @@ export type FreeswitchContext = {
   readonly trustIdentity?: boolean;
   /** How bare digits of the caller are meant; national by default. */
   readonly callerFormat?: 'national' | 'e164';
+  /** Company lines with dual billing come in: 4146 is taken off the number, and told in the receipt. Default false. */
+  readonly dualBilling?: boolean;
 };
+
+/** A call, and whether it was dialled at the employee's expense. */
+export type AskedByForm = { readonly call: Call; readonly isPersonal: boolean };
 
 /**
  * The call that a form of mod_xml_curl asks about; undefined when it has no dialled number. `Hunt-…` is what the
  * dialplan asks with now, `Caller-…` what the call came with; a channel's variables come as `variable_…`.
  */
-export function callOfForm(form: URLSearchParams, context: FreeswitchContext): Call | undefined {
-  const called = first(form, ['Hunt-Destination-Number', 'Caller-Destination-Number', 'destination_number']);
-  if (called === undefined) return undefined;
+export function callOfForm(form: URLSearchParams, context: FreeswitchContext): AskedByForm | undefined {
+  const dialled = first(form, ['Hunt-Destination-Number', 'Caller-Destination-Number', 'destination_number']);
+  if (dialled === undefined) return undefined;
+  const { hasCode, rest } = context.dualBilling ? splitDialPrefix(dialled) : { hasCode: false, rest: '' };
   const callId = first(form, ['variable_uuid', 'Hunt-Unique-ID', 'Unique-ID']);
-  return {
-    called,
+  const call = {
+    called: hasCode ? rest : dialled,
     caller: callerOf(form, context.trustIdentity ?? false),
     callerFormat: context.callerFormat ?? 'national',
     withheld: isWithheld(form),
     ...(callId === undefined ? {} : { callId }),
   };
+  return { call, isPersonal: hasCode };
 }
 
 /**

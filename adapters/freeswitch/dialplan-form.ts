@@ -45,21 +45,24 @@ export function dialplanHandler(options: FreeswitchOptions): (form: URLSearchPar
     if (form.get('section') !== 'dialplan') return notFoundXml();
     const contextName = form.get('Hunt-Context') || form.get('Caller-Context') || 'default';
     const contexts = options.contexts ?? {};
-    const call = callOfForm(form, Object.hasOwn(contexts, contextName) ? contexts[contextName]! : {});
-    if (call === undefined) return notFoundXml();
+    const asked = callOfForm(form, Object.hasOwn(contexts, contextName) ? contexts[contextName]! : {});
+    if (asked === undefined) return notFoundXml();
     const decider = options.decider();
     if (decider === undefined) return dialplanXml(contextName, [hangUp({ outcome: 'not-ready' })]);
-    const decision = decider.decide(call);
+    const decision = decider.decide(asked.call);
     if (decision.outcome === 'unknown-number') return notFoundXml();
-    return dialplanXml(contextName, [...variables(decision, options.masking), ...actionsOf(decision, options)]);
+    return dialplanXml(contextName, [
+      ...variables(decision, options.masking, asked.isPersonal),
+      ...actionsOf(decision, options),
+    ]);
   };
 }
 
 /** What ends up in the call detail record. */
-function variables(decision: Decision, masking: CallerMasking): readonly Action[] {
+function variables(decision: Decision, masking: CallerMasking, isPersonal: boolean): readonly Action[] {
   const { outcome, reason } = decision;
   return [
-    set('instrada_decision', writeReceipt(receiptOf(decision, masking))),
+    set('instrada_decision', writeReceipt(receiptOf(decision, masking, isPersonal))),
     set('instrada_outcome', outcome),
     ...(reason === undefined ? [] : [set('instrada_reason', reason)]),
   ];
