@@ -117,6 +117,9 @@ describe('two nodes on Redis', () => {
     expect(await decide(roma)).toMatchObject({ version: 2 });
     expect(await decide(milano)).toMatchObject({ version: 2 });
     const [live] = await events.waitFor('live');
+    const metrics = await (await fetch(`${milano.address}/metrics`)).text();
+    expect(metrics).toContain('instrada_event_streams 1\n');
+    expect(metrics).toContain('instrada_event_streams_too_slow_total 0\n');
     expect(live?.data).toMatchObject({
       number: NUMBER,
       version: 2,

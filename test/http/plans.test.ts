@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openEmbeddedStore } from '../../engine/index.ts';
 import { examplePlan } from '../engine/sample-plans.ts';
 import { type Example, NUMBER, openExample } from './test-server.ts';
 
@@ -7,10 +11,15 @@ const EDITS = `/v1/numbers/${NUMBER}/edits`;
 const SHARES = { edit: 'set-percentages', percents: { milano: 10, roma: 90 } };
 
 let server: Example;
+let folder: string;
 beforeAll(async () => {
-  server = await openExample();
+  folder = mkdtempSync(join(tmpdir(), 'instrada-plans-'));
+  server = await openExample({ store: openEmbeddedStore({ path: folder }) });
 });
-afterAll(() => server?.close());
+afterAll(async () => {
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 async function etag(): Promise<string> {
   return (await server.get(PLAN, { token: server.tokens.viewer })).headers.get('etag') ?? '';
