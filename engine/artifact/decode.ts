@@ -64,8 +64,15 @@ export function artifactHashStart(words: Int32Array, base: number): string {
   return hex(words[first]!) + hex(words[first + 1]!);
 }
 
+const TWO_DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+  return (
+    TWO_DIGITS[word >>> 24]! +
+    TWO_DIGITS[(word >>> 16) & 255]! +
+    TWO_DIGITS[(word >>> 8) & 255]! +
+    TWO_DIGITS[word & 255]!
+  );
 }
 
 /** A text of the artifact at `base`, by its byte offset. */

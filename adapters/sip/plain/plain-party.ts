@@ -1,7 +1,9 @@
-import { classEnd, startsWith, TOKEN } from './byte-classes.ts';
+import { ascii, classEnd, startsWith, TOKEN } from './byte-classes.ts';
 import { bracketAt, indexOfByte, isAnonymousHost, isDigits, plainUserEnd, SCHEME_BYTES } from './plain-uri.ts';
 
 const CLOSE = 0x3e;
+const TAG = ascii(';tag=');
+const TEL = ascii('tel:');
 
 /** The address of a From, To or P-Asserted-Identity of the plain form, by the places of its parts; reused. */
 export class PlainParty {
@@ -15,7 +17,7 @@ export class PlainParty {
   /** `[name] <sip:digits@host>;tag=…` and nothing more. */
   readFrom(bytes: Uint8Array, start: number, end: number): boolean {
     const close = this.readNumber(bytes, start, end);
-    if (close < 0 || !startsWith(bytes, close + 1, end, ';tag=')) return false;
+    if (close < 0 || !startsWith(bytes, close + 1, end, TAG)) return false;
     this.tagStart = close + 6;
     this.tagEnd = end;
     return end > this.tagStart && classEnd(bytes, this.tagStart, end, TOKEN) === end;
@@ -31,7 +33,7 @@ export class PlainParty {
   /** `[name] <sip:digits@host>` or `<tel:digits>` and nothing more. */
   readAsserted(bytes: Uint8Array, start: number, end: number): boolean {
     const open = bracketAt(bytes, start, end);
-    if (open >= 0 && startsWith(bytes, open + 1, end, 'tel:')) {
+    if (open >= 0 && startsWith(bytes, open + 1, end, TEL)) {
       this.digitsStart = open + 1 + SCHEME_BYTES;
       this.digitsEnd = end - 1;
       return bytes[end - 1] === CLOSE && isDigits(bytes, this.digitsStart, this.digitsEnd);

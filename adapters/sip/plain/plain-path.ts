@@ -8,12 +8,12 @@ import type { TransactionTable } from '../transactions/transaction-table.ts';
 import type { Peer } from '../transport/flow.ts';
 import { SIP_PORT } from '../transport/reply-port.ts';
 import type { Trunk, Trunks } from '../trunks/trunk.ts';
-import { isName } from './byte-classes.ts';
+import { ascii, isText } from './byte-classes.ts';
 import { type AnswerText, answerTextOf } from './plain-redirect.ts';
 import { FIELD, PlainRequest } from './plain-request.ts';
 import type { PlainVia } from './plain-via.ts';
 import { headBound, writeAnswer } from './write-answer.ts';
-import { copyBytes, copyLowerCase, writeText } from './write-bytes.ts';
+import { copyBytes, copyLowerCase, writeBytes, writePort } from './write-bytes.ts';
 
 export type PlainPathOptions = {
   readonly engine: { decide(call: Call): Decision };
@@ -32,6 +32,7 @@ const ACK_LETTER = 0x41;
 /** More than a head of MAX_PLAIN_BYTES and all Contacts take. */
 const LONG_ANSWER_BYTES = 65_536;
 const KEY_BYTES = 16_384;
+const OVER_UDP = ascii(' udp:');
 /** Of one call at a time. */
 const keyBytes = Buffer.alloc(KEY_BYTES);
 const long = Buffer.alloc(LONG_ANSWER_BYTES);
@@ -160,9 +161,9 @@ export class PlainPath {
 
   private writeKey(bytes: Buffer, { branchStart, branchEnd, hostStart, hostEnd, port }: PlainVia): number {
     let end = copyBytes(keyBytes, 0, bytes, branchStart, branchEnd);
-    end = copyLowerCase(keyBytes, writeText(keyBytes, end, ' udp:'), bytes, hostStart, hostEnd);
-    end = writeText(keyBytes, end, ':');
-    return port === 0 ? end : writeText(keyBytes, end, String(port));
+    end = copyLowerCase(keyBytes, writeBytes(keyBytes, end, OVER_UDP), bytes, hostStart, hostEnd);
+    keyBytes[end++] = 0x3a;
+    return port === 0 ? end : writePort(keyBytes, end, port);
   }
 
   /** As `mergeKey` has it. */
@@ -190,7 +191,7 @@ export class PlainPath {
     const bracket = bytes[hostStart] === 0x5b ? 1 : 0;
     for (const own of this.own) {
       const isPort = own.port === (port === 0 ? SIP_PORT : port);
-      if (isPort && isName(bytes, hostStart + bracket, hostEnd - bracket, own.host)) return true;
+      if (isPort && isText(bytes, hostStart + bracket, hostEnd - bracket, own.host)) return true;
     }
     return false;
   }

@@ -1,4 +1,4 @@
-import { CALL_ID, classEnd, isName, plainCount, startsWith, TOKEN } from './byte-classes.ts';
+import { ascii, CALL_ID, classEnd, isName, plainCount, startsWith, TOKEN } from './byte-classes.ts';
 import { PlainParty } from './plain-party.ts';
 import { isDigits, plainUserEnd, SCHEME_BYTES } from './plain-uri.ts';
 import { PlainVia } from './plain-via.ts';
@@ -10,7 +10,26 @@ const MAX_FURTHER_VIAS = 8;
 const MAX_CSEQ = 2 ** 31 - 1;
 const CR = 0x0d;
 const LF = 0x0a;
-const VERSION = ' SIP/2.0\r\n';
+const VERSION = ascii(' SIP/2.0\r\n');
+const INVITE = ascii('INVITE ');
+const OF_INVITE = ascii(' INVITE');
+const ACK = ascii('ACK sip:');
+const FIRST_VIA = ascii('Via: ');
+const NAME = {
+  to: ascii('to'),
+  via: ascii('via'),
+  from: ascii('from'),
+  cseq: ascii('cseq'),
+  callId: ascii('call-id'),
+  require: ascii('require'),
+  privacy: ascii('privacy'),
+  diversion: ascii('diversion'),
+  maxForwards: ascii('max-forwards'),
+  historyInfo: ascii('history-info'),
+  contentLength: ascii('content-length'),
+  remotePartyId: ascii('remote-party-id'),
+  asserted: ascii('p-asserted-identity'),
+};
 
 /** The fields that an answer repeats, in the request's order. */
 export const FIELD = { from: 0, to: 1, callId: 2, cseq: 3 } as const;
@@ -76,17 +95,17 @@ export class PlainRequest {
 
   /** The topmost Via of what may be an ACK. */
   readAck(bytes: Uint8Array, start: number, end: number): boolean {
-    if (end - start > MAX_PLAIN_BYTES || !startsWith(bytes, start, end, 'ACK sip:')) return false;
+    if (end - start > MAX_PLAIN_BYTES || !startsWith(bytes, start, end, ACK)) return false;
     const first = plainLineEnd(bytes, start, end);
     if (first < 0 || !startsWith(bytes, first - VERSION.length + 2, end, VERSION)) return false;
     const at = first + 2;
     const lineEnd = plainLineEnd(bytes, at, end);
     // Wherever it stands but first is looked for the long way.
-    return lineEnd > 0 && startsWith(bytes, at, lineEnd, 'Via: ') && this.top.readTop(bytes, at + 5, lineEnd);
+    return lineEnd > 0 && startsWith(bytes, at, lineEnd, FIRST_VIA) && this.top.readTop(bytes, at + 5, lineEnd);
   }
 
   private readRequestLine(bytes: Uint8Array, start: number, end: number): number {
-    if (!startsWith(bytes, start, end, 'INVITE ')) return -1;
+    if (!startsWith(bytes, start, end, INVITE)) return -1;
     const uriStart = start + 7;
     const lineEnd = plainLineEnd(bytes, start, end);
     const uriEnd = lineEnd - VERSION.length + 2;
@@ -106,42 +125,42 @@ export class PlainRequest {
       case 1:
         return this.readCompact(bytes, bytes[at]! | 0x20, start, end);
       case 2:
-        return !isName(bytes, at, nameEnd, 'to') || this.readTo(bytes, start, end);
+        return !isName(bytes, at, nameEnd, NAME.to) || this.readTo(bytes, start, end);
       case 3:
-        return !isName(bytes, at, nameEnd, 'via') || this.readVia(bytes, start, end);
+        return !isName(bytes, at, nameEnd, NAME.via) || this.readVia(bytes, start, end);
       case 4:
-        if (isName(bytes, at, nameEnd, 'from')) return this.readFrom(bytes, start, end);
-        return !isName(bytes, at, nameEnd, 'cseq') || this.readCseq(bytes, start, end);
+        if (isName(bytes, at, nameEnd, NAME.from)) return this.readFrom(bytes, start, end);
+        return !isName(bytes, at, nameEnd, NAME.cseq) || this.readCseq(bytes, start, end);
       case 7:
-        if (isName(bytes, at, nameEnd, 'call-id')) return this.readCallId(bytes, start, end);
-        return !isName(bytes, at, nameEnd, 'require') && !isName(bytes, at, nameEnd, 'privacy');
+        if (isName(bytes, at, nameEnd, NAME.callId)) return this.readCallId(bytes, start, end);
+        return !isName(bytes, at, nameEnd, NAME.require) && !isName(bytes, at, nameEnd, NAME.privacy);
       case 9:
-        return !isName(bytes, at, nameEnd, 'diversion');
+        return !isName(bytes, at, nameEnd, NAME.diversion);
       case 12:
-        if (isName(bytes, at, nameEnd, 'max-forwards')) return this.readMaxForwards(bytes, start, end);
-        return !isName(bytes, at, nameEnd, 'history-info');
+        if (isName(bytes, at, nameEnd, NAME.maxForwards)) return this.readMaxForwards(bytes, start, end);
+        return !isName(bytes, at, nameEnd, NAME.historyInfo);
       case 14:
-        return !isName(bytes, at, nameEnd, 'content-length') || this.readLength(bytes, start, end);
+        return !isName(bytes, at, nameEnd, NAME.contentLength) || this.readLength(bytes, start, end);
       case 15:
-        return !this.trusts || !isName(bytes, at, nameEnd, 'remote-party-id');
+        return !this.trusts || !isName(bytes, at, nameEnd, NAME.remotePartyId);
       case 19:
-        return !isName(bytes, at, nameEnd, 'p-asserted-identity') || this.readAsserted(bytes, start, end);
+        return !isName(bytes, at, nameEnd, NAME.asserted) || this.readAsserted(bytes, start, end);
       default:
         return true;
     }
   }
 
   private readCompact(bytes: Uint8Array, name: number, start: number, end: number): boolean {
-    switch (String.fromCharCode(name)) {
-      case 'v':
+    switch (name) {
+      case 0x76: // v
         return this.readVia(bytes, start, end);
-      case 'f':
+      case 0x66: // f
         return this.readFrom(bytes, start, end);
-      case 't':
+      case 0x74: // t
         return this.readTo(bytes, start, end);
-      case 'i':
+      case 0x69: // i
         return this.readCallId(bytes, start, end);
-      case 'l':
+      case 0x6c: // l
         return this.readLength(bytes, start, end);
       default:
         return true;
@@ -178,10 +197,10 @@ export class PlainRequest {
 
   /** CSeq = 1*DIGIT LWS Method */
   private readCseq(bytes: Uint8Array, start: number, end: number): boolean {
-    const digitsEnd = end - ' INVITE'.length;
+    const digitsEnd = end - OF_INVITE.length;
     this.cseq = plainCount(bytes, start, digitsEnd);
     const isInRange = this.cseq >= 0 && this.cseq <= MAX_CSEQ;
-    return this.keep(FIELD.cseq, start, end) && isInRange && startsWith(bytes, digitsEnd, end, ' INVITE');
+    return this.keep(FIELD.cseq, start, end) && isInRange && startsWith(bytes, digitsEnd, end, OF_INVITE);
   }
 
   private readMaxForwards(bytes: Uint8Array, start: number, end: number): boolean {

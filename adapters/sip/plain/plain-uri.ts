@@ -1,9 +1,10 @@
-import { CLASS_OF, classEnd, DIGIT, HOST, IPV6, isName, plainCount, startsWith, USER } from './byte-classes.ts';
+import { ascii, CLASS_OF, classEnd, DIGIT, HOST, IPV6, isName, plainCount, startsWith, USER } from './byte-classes.ts';
 
 /** Parameters that change nothing in what a URI dials. */
-const PARAMETERS = [';user=phone', ';transport=udp'];
+const PARAMETERS = [ascii(';user=phone'), ascii(';transport=udp')];
 /** Whoever is there asks for privacy: read the long way. */
-const ANONYMOUS = 'anonymous.invalid';
+const ANONYMOUS = ascii('anonymous.invalid');
+const SIP = ascii('sip:');
 const MAX_URI_BYTES = 256;
 const AT = 0x40;
 const COLON = 0x3a;
@@ -36,7 +37,7 @@ export const SCHEME_BYTES = 4;
  * are read alike by every reader: no escapes, no password, no parameters but those that mean nothing here.
  */
 export function plainUserEnd(bytes: Uint8Array, at: number, end: number): number {
-  if (end - at > MAX_URI_BYTES || !startsWith(bytes, at, end, 'sip:')) return -1;
+  if (end - at > MAX_URI_BYTES || !startsWith(bytes, at, end, SIP)) return -1;
   const userEnd = classEnd(bytes, at + SCHEME_BYTES, end, USER);
   if (userEnd === at + SCHEME_BYTES || userEnd >= end || bytes[userEnd] !== AT) return -1;
   const hostEnd = hostPortEnd(bytes, userEnd + 1, end);

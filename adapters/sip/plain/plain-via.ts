@@ -1,8 +1,11 @@
-import { classEnd, isName, plainCount, startsWith, TOKEN } from './byte-classes.ts';
+import { ascii, classEnd, isName, plainCount, startsWith, TOKEN } from './byte-classes.ts';
 import { hostPortEnd, indexOfByte, plainHostEnd } from './plain-uri.ts';
 
-const PROTOCOL = 'SIP/2.0/UDP ';
-const MAGIC_COOKIE = 'z9hG4bK';
+const PROTOCOL = ascii('SIP/2.0/UDP ');
+const MAGIC_COOKIE = ascii('z9hG4bK');
+const BRANCH = ascii('branch');
+const RPORT = ascii('rport');
+const RECEIVED = ascii('received');
 const SEMICOLON = 0x3b;
 const EQUAL = 0x3d;
 const COMMA = 0x2c;
@@ -64,15 +67,15 @@ export class PlainVia {
     const valueStart = hasValue ? nameEnd + 1 : nameEnd;
     const valueEnd = hasValue ? classEnd(bytes, valueStart, end, TOKEN) : nameEnd;
     if (hasValue && valueEnd === valueStart) return -1;
-    if (isName(bytes, start, nameEnd, 'branch')) {
+    if (isName(bytes, start, nameEnd, BRANCH)) {
       if (this.branchStart > 0) return -1;
       this.branchStart = valueStart;
       this.branchEnd = valueEnd;
-    } else if (isName(bytes, start, nameEnd, 'rport')) {
+    } else if (isName(bytes, start, nameEnd, RPORT)) {
       if (this.rportStart > 0) return -1;
       this.rportStart = start;
       this.rportEnd = valueEnd;
-    } else if (isName(bytes, start, nameEnd, 'received')) return -1;
+    } else if (isName(bytes, start, nameEnd, RECEIVED)) return -1;
     return valueEnd;
   }
 }

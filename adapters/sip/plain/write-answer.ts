@@ -1,11 +1,17 @@
 import type { KeyHash } from '../transactions/key-hash.ts';
 import type { Peer } from '../transport/flow.ts';
-import { isName } from './byte-classes.ts';
+import { ascii, isText } from './byte-classes.ts';
 import { FIELD, type PlainRequest } from './plain-request.ts';
 import type { PlainVia } from './plain-via.ts';
-import { copyBytes, writeHex, writePort, writeText } from './write-bytes.ts';
+import { copyBytes, writeBytes, writeHex, writePort, writeText } from './write-bytes.ts';
 
 const NAMES = names();
+const VIA = ascii('Via: ');
+const NEXT_VIA = ascii('\r\nVia: ');
+const TAG = ascii(';tag=');
+const LINE_END = ascii('\r\n');
+const RECEIVED = ascii(';received=');
+const RPORT = ascii('rport=');
 /** What an answer's head has besides the request's own bytes, at most, the status line aside. */
 const OWN_BYTES = 256;
 
@@ -33,18 +39,18 @@ export function writeAnswer(
   peer: Peer,
   port: number,
 ): number {
-  let end = writeText(out, at, statusLine);
-  end = writeTopVia(out, writeText(out, end, 'Via: '), request.top, bytes, peer, port);
+  let end = at + out.write(statusLine, at, 'latin1');
+  end = writeTopVia(out, writeBytes(out, end, VIA), request.top, bytes, peer, port);
   for (let i = 0; i < request.furtherVias; i++) {
-    end = copyBytes(out, writeText(out, end, '\r\nVia: '), bytes, request.furtherStarts[i]!, request.furtherEnds[i]!);
+    end = copyBytes(out, writeBytes(out, end, NEXT_VIA), bytes, request.furtherStarts[i]!, request.furtherEnds[i]!);
   }
   for (let i = 0; i < request.fields; i++) {
     const field = request.order[i]!;
-    end = writeText(out, end, NAMES[field]!);
+    end = writeBytes(out, end, NAMES[field]!);
     end = copyBytes(out, end, bytes, request.starts[field]!, request.ends[field]!);
-    if (field === FIELD.to) end = writeHex(out, writeHex(out, writeText(out, end, ';tag='), key.a), key.c);
+    if (field === FIELD.to) end = writeHex(out, writeHex(out, writeBytes(out, end, TAG), key.a), key.c);
   }
-  end = writeText(out, end, '\r\n');
+  end = writeBytes(out, end, LINE_END);
   return end + out.write(lines, end, 'latin1');
 }
 
@@ -52,25 +58,25 @@ export function writeAnswer(
 function writeTopVia(out: Uint8Array, at: number, via: PlainVia, bytes: Uint8Array, peer: Peer, port: number): number {
   if (via.rportStart === 0) {
     const end = copyBytes(out, at, bytes, via.start, via.end);
-    return isSource(via, bytes, peer) ? end : writeText(out, writeText(out, end, ';received='), peer.address);
+    return isSource(via, bytes, peer) ? end : writeText(out, writeBytes(out, end, RECEIVED), peer.address);
   }
   let end = copyBytes(out, at, bytes, via.start, via.rportStart);
-  end = writePort(out, writeText(out, end, 'rport='), port);
+  end = writePort(out, writeBytes(out, end, RPORT), port);
   end = copyBytes(out, end, bytes, via.rportEnd, via.end);
-  return writeText(out, writeText(out, end, ';received='), peer.address);
+  return writeText(out, writeBytes(out, end, RECEIVED), peer.address);
 }
 
 function isSource({ hostStart, hostEnd }: PlainVia, bytes: Uint8Array, { address }: Peer): boolean {
   const bracket = bytes[hostStart] === 0x5b ? 1 : 0;
-  return isName(bytes, hostStart + bracket, hostEnd - bracket, address);
+  return isText(bytes, hostStart + bracket, hostEnd - bracket, address);
 }
 
 /** Each after the line end of the field before it. */
-function names(): readonly string[] {
-  const texts: string[] = [];
-  texts[FIELD.from] = '\r\nFrom: ';
-  texts[FIELD.to] = '\r\nTo: ';
-  texts[FIELD.callId] = '\r\nCall-ID: ';
-  texts[FIELD.cseq] = '\r\nCSeq: ';
+function names(): readonly Uint8Array[] {
+  const texts: Uint8Array[] = [];
+  texts[FIELD.from] = ascii('\r\nFrom: ');
+  texts[FIELD.to] = ascii('\r\nTo: ');
+  texts[FIELD.callId] = ascii('\r\nCall-ID: ');
+  texts[FIELD.cseq] = ascii('\r\nCSeq: ');
   return texts;
 }

@@ -1,3 +1,5 @@
+import { ascii } from './byte-classes.ts';
+
 /** Writing into a buffer by plain loops: for less than a hundred bytes faster than any call out of JavaScript. */
 
 /** Copies `from[start, end)` to `to[at]`; returns the end. */
@@ -15,6 +17,12 @@ export function copyLowerCase(to: Uint8Array, at: number, from: Uint8Array, star
     to[out++] = code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
   }
   return out;
+}
+
+/** Writes all of a constant at `to[at]`; returns the end. */
+export function writeBytes(to: Uint8Array, at: number, text: Uint8Array): number {
+  for (let i = 0; i < text.length; i++) to[at + i] = text[i]!;
+  return at + text.length;
 }
 
 /** Writes ASCII text at `to[at]`; returns the end. */
@@ -37,8 +45,8 @@ export function writePort(to: Uint8Array, at: number, port: number): number {
 
 /** Writes a word as eight hexadecimal digits; returns the end. */
 export function writeHex(to: Uint8Array, at: number, word: number): number {
-  for (let i = 0; i < 8; i++) to[at + i] = HEX.charCodeAt((word >>> (28 - 4 * i)) & 15);
+  for (let i = 0; i < 8; i++) to[at + i] = HEX[(word >>> (28 - 4 * i)) & 15]!;
   return at + 8;
 }
 
-const HEX = '0123456789abcdef';
+const HEX = ascii('0123456789abcdef');
