@@ -65,7 +65,11 @@ describe('the account services over HTTP', () => {
     const asked = told(await post(url, 'admin', wish), views.relocationView);
     expect(asked).toMatchObject({ state: 'requested', expectedDate: '2026-12-02', standIn: { state: 'scheduled' } });
     expect((await get(`/v1/numbers/${NUMBER}/scheduled`)).text).toContain('2026-11-24T23:00:00.000Z');
-    expect((await post(url, 'admin', wish)).body).toMatchObject({ status: 409, code: 'RELOCATION_OPEN' });
+    expect(told(await post(url, 'admin', wish), views.relocationView).order).toBe(asked.order);
+    expect((await post(url, 'admin', { ...wish, date: '2026-11-26' })).body).toMatchObject({
+      status: 409,
+      code: 'RELOCATION_OPEN',
+    });
     expect((await post(`${url}/steps`, 'admin', { step: 'activate' })).status).toBe(403);
     const exception = { step: 'exception', date: '2026-12-20', reason: 'fibra' };
     expect(told(await post(`${url}/steps`, 'carrier', exception), views.relocationView).expectedDate).toBe(

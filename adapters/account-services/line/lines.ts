@@ -1,6 +1,6 @@
 import type { Actor } from '../../../engine/index.ts';
 import type { BackOffice } from '../back-office/back-office.ts';
-import { inBoth, type Sentences, ServiceError } from '../errors.ts';
+import { type Sentences, ServiceError } from '../errors.ts';
 import { findLine, isLive, isWithin, LINE_TYPES, type Line, lineOf, mustHave, reachOf } from './find-line.ts';
 import type { JournalEntry, JournalReport } from './journal.ts';
 import type { LineBook } from './line-book.ts';
@@ -93,4 +93,7 @@ function viewOf({ id: _, ...line }: Line, names: ReadonlyMap<string, string>): L
   return { ...line, contractName: names.get(line.contract) ?? line.contract };
 }
 
-const DIGITS_WANTED: Sentences = inBoth('2-15 cifre / digits');
+const DIGITS_WANTED: Sentences = {
+  it: 'Cercare da 2 a 15 cifre del numero.',
+  en: 'Search for 2 to 15 digits of the number.',
+};

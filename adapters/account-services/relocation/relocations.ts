@@ -57,7 +57,8 @@ export type Relocations = {
   /** Scope `services:read`. @throws ServiceError LINE_UNKNOWN, RELOCATION_UNKNOWN */
   state(actor: Actor, line: string): Promise<RelocationView>;
   /**
-   * Scope `services:write`; a stand-in needs what changing its plan needs.
+   * The same request again, by the same actor, is answered again. Scope `services:write`; a stand-in needs what changing
+   * its plan needs.
    * @throws ServiceError LINE_UNKNOWN, BAD_REQUEST, RELOCATION_OPEN, STAND_IN_REFUSED
    */
   request(actor: Actor, line: string, request: RelocationRequest): Promise<RelocationView>;
@@ -100,6 +101,8 @@ export function createRelocations(parts: RelocationParts): Relocations {
       await follow(line);
       await book.perform(line, async ({ relocation }) => {
         if (relocation?.state === 'requested' || relocation?.state === 'scheduled') {
+          // Sent again because its answer was lost: the same answer.
+          if (isAsAsked(relocation, actor, { address, date, ...(standIn && { standIn }) })) return undefined;
           throw new ServiceError('RELOCATION_OPEN', {
             more: inBoth(`${relocation.order}, ${relocation.expectedDate}`),
           });
@@ -170,6 +173,17 @@ function readRequest({ address, date, standIn }: RelocationRequest, nowMs: numbe
     throw new ServiceError('BAD_REQUEST', { more: STAND_IN_WANTED });
   }
   return { address: place, date, standIn };
+}
+
+function isAsAsked(relocation: Relocation, actor: Actor, { address, date, standIn }: RelocationRequest): boolean {
+  const { standIn: placed } = relocation;
+  return (
+    relocation.actor.id === actor.id &&
+    relocation.address === address &&
+    relocation.movingDate === date &&
+    placed?.number === standIn?.number &&
+    placed?.destination === standIn?.destination
+  );
 }
 
 /** @throws ServiceError STAND_IN_REFUSED */
