@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { engineProblem } from '../../adapters/http/engine-problems.ts';
+import { ENGINE_ERRORS, EngineError, type EngineErrorCode } from '../../engine/index.ts';
 import { answerFaultsOf } from './answer-faults.ts';
 import { openServer, type TestServer } from './test-server.ts';
 
@@ -59,4 +62,15 @@ test('shows edits and plans by their own schemas', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
   for (const [, name] of references) expect(Object.keys(document.components.schemas)).toContain(name);
   expect(JSON.stringify(document)).not.toContain('#/$defs');
+});
+
+test('the page of the adapter has the status of each error of the engine', () => {
+  const page = readFileSync(new URL('../../adapters/http/README.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \|$/gm)].map(([, code, status]) => [code, Number(status)]);
+  const codes = Object.keys(ENGINE_ERRORS) as EngineErrorCode[];
+  expect(rows).toEqual(codes.map((code) => [code, engineProblem(new EngineError(code), 'en').status]));
+  for (const code of codes) {
+    const [english, italian] = [engineProblem(new EngineError(code), 'en'), engineProblem(new EngineError(code), 'it')];
+    expect([code, english.detail === italian.detail]).toEqual([code, false]);
+  }
 });
