@@ -67,10 +67,16 @@ export type PackageJson = {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  /** Used where they are there; the code does without. */
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 };
 
-export function pinnedFaults({ dependencies = {}, devDependencies = {} }: PackageJson): Faults {
-  return Object.entries({ ...dependencies, ...devDependencies })
+export function pinnedFaults({
+  dependencies = {},
+  devDependencies = {},
+  optionalDependencies = {},
+}: PackageJson): Faults {
+  return Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
     .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
     .map(([name, version]) => `package.json: ${name} is "${version}": pin it exactly`);
 }
@@ -81,8 +87,9 @@ const TOOLS = ['@biomejs/biome', 'typescript', 'jest', '@swc/jest', '@swc/core',
 /** Every dependency is used, and what is shipped imports nothing that is not shipped with it. */
 export function dependencyFaults(
   files: readonly SourceFile[],
-  { dependencies = {}, devDependencies = {} }: PackageJson,
+  { dependencies: needed = {}, devDependencies = {}, optionalDependencies = {} }: PackageJson,
 ): Faults {
+  const dependencies = { ...needed, ...optionalDependencies };
   const packages = files.flatMap((file) =>
     file.imports
       .filter(({ isPackage, from }) => isPackage && !from.startsWith('node:'))

@@ -5,11 +5,9 @@ export const HOST = 2;
 export const USER = 4;
 /** Of a Call-ID: anything printable but the comma, which would begin a second one. */
 export const CALL_ID = 8;
-/** What a receipt repeats as it is. */
-export const RECEIPT = 16;
-export const DIGIT = 32;
+export const DIGIT = 16;
 /** Within the brackets of an IPv6 reference. */
-export const IPV6 = 64;
+export const IPV6 = 32;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '0123456789';
@@ -24,7 +22,6 @@ function classes(): Uint8Array {
   mark(TOKEN, `${LETTERS}${DIGITS}-.!%*_+\`'~`);
   mark(HOST, `${LETTERS}${DIGITS}-.`);
   mark(USER, `${LETTERS}${DIGITS}-_.!~*+`);
-  mark(RECEIPT, `${LETTERS}${DIGITS}_.@+~*-`);
   mark(DIGIT, DIGITS);
   mark(IPV6, `${DIGITS}abcdefABCDEF:.`);
   for (let code = 0x21; code < 0x7f; code++) if (code !== 0x2c) of[code]! |= CALL_ID;
