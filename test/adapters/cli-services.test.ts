@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { FIXED, FOREIGN_LINE, SIM, sampleProvisions } from '../account-services/sample-provisions.ts';
 import { TmfServer } from '../account-services/tmf-server.ts';
-import { EXAMPLE_PLAN, inFolder, type Run, runInstrada } from './spawn-instrada.ts';
+import { EXAMPLE_PLAN, inFolder, type Run, runInstrada, startServer } from './spawn-instrada.ts';
 
 type RunIn = (...args: string[]) => Promise<Run>;
 
@@ -166,4 +166,27 @@ describe('the account services on the command line', () => {
       await server.close().catch(() => {});
     }
   }, 120_000);
+
+  test(
+    'a demonstration serves them with lines of its own, on every route under its tokens',
+    () =>
+      inFolder(async (store) => {
+        const server = await startServer(['--demo', '--store', store]);
+        try {
+          const token = /^TOKEN=(\S+)$/m.exec(server.out.stdout)?.[1] ?? '';
+          const ask = (path: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) =>
+            fetch(`${server.address}/v1/services/${path}`, { headers });
+          const { lines } = (await (await ask('lines?number=0255')).json()) as { lines: readonly { number: string }[] };
+          expect(lines.map(({ number }) => number)).toEqual(['+390255500101']);
+          expect((await ask('lines', {})).status).toBe(401);
+          const run: RunIn = (...args) => runInstrada([...args, '--store', store]);
+          expect((await run('sim', 'block', '3355550031', '--reason', 'loss')).code).toBe(0);
+          const sim = (await (await ask('lines/3355550031/sim/block')).json()) as Record<string, unknown>;
+          expect(sim).toMatchObject({ outgoingTraffic: 'blocked', reason: 'loss' });
+        } finally {
+          await server.stop();
+        }
+      }),
+    120_000,
+  );
 });
