@@ -67,5 +67,9 @@ export function checkNote(note: string | undefined): string {
   if (typeof note !== 'string' || note.length > MAX_NOTE_CHARACTERS) {
     throw new EngineError('BAD_REQUEST', { message: `A note has at most ${MAX_NOTE_CHARACTERS} characters.` });
   }
+  // It would not come back from the store as it went in.
+  if (/\p{Cs}/u.test(note)) {
+    throw new EngineError('BAD_REQUEST', { message: 'The note holds half a Unicode character. Write it again.' });
+  }
   return note;
 }

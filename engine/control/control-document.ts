@@ -17,7 +17,12 @@ export type ControlDocument = {
   /** Counts changes of the subscription. */
   readonly subscriptionRevision: number;
   /** What came before belongs to the number's customer of that time: versions and audit entries up to these. */
-  readonly since: { readonly version: number; readonly sequence: number };
+  readonly since: {
+    readonly version: number;
+    readonly sequence: number;
+    /** Who set the override that the number was handed over with. */
+    readonly overrideBy?: string;
+  };
   /** The version when the subscription was last written: a withdrawal after it is the carrier's last word. */
   readonly provisionedAtVersion: number;
   /** The soonest first. */

@@ -14,6 +14,7 @@ import {
   todayOf,
 } from './desk.ts';
 import { auditSummary } from './mask-changes.ts';
+import { isOutOfUse } from './plan-writes.ts';
 import { notCompiled, refusal } from './refusal-reasons.ts';
 import type { EndedTimer, TimerEvent } from './timer.ts';
 import { keptEdits } from './timer-writes.ts';
@@ -30,7 +31,7 @@ export async function fireNext(ports: ControlPorts, number: string): Promise<Tim
   if (timer === undefined || timer.atMs > ports.clock.now()) return undefined;
   const today = await todayOf(ports, standing);
   if (timer.kind === 'override-end') return endOverride(ports, standing, today, timer);
-  const considered = await considerTimer(ports, today, timer);
+  const considered = await considerTimer(ports, standing, today, timer);
   if (!considered.isAccepted) return refuse(ports, standing, timer, considered.reasons);
   if (timer.kind !== 'scheduled' && considered.changes.length === 0) return endWithout(ports, standing, timer);
   try {
@@ -42,13 +43,18 @@ export async function fireNext(ports: ControlPorts, number: string): Promise<Tim
   }
 }
 
-async function considerTimer(ports: ControlPorts, today: Today, timer: StoredTimer): Promise<Considered> {
-  const { number, plan } = today;
+async function considerTimer(
+  ports: ControlPorts,
+  standing: Standing,
+  today: Today,
+  timer: StoredTimer,
+): Promise<Considered> {
+  const { number } = today;
   if (timer.kind === 'scheduled') {
     const edits = await keptEdits(ports, timer.editsKey ?? '');
     if (edits === undefined) return refusedFor(refusal('EDITS_LOST'));
     // A number that was withdrawn since is not brought back by what was planned before.
-    if (plan === undefined && timer.role !== 'carrier') return refusedFor(refusal('OUT_OF_USE', '', { number }));
+    if (isOutOfUse(timer, standing)) return refusedFor(refusal('OUT_OF_USE', '', { number }));
     return considerEdits(today, edits);
   }
   const { baseVersion = 0, version = 0 } = timer;
@@ -70,14 +76,15 @@ async function fireAs(
   standing: Standing,
   today: Today,
   timer: StoredTimer,
-  { plan, changes }: Considered,
+  considered: Considered,
 ): Promise<TimerEvent> {
+  const { plan } = considered;
   const action: AuditAction = timer.kind === 'scheduled' ? 'scheduled-edit' : 'revert';
   const note = timer.note === '' && action === 'revert' ? `revert of version ${timer.version}` : timer.note;
   const first = overrideSentences(standing.head?.override, today.override, plan!.timeZone);
   const { version } = await commitVersion(ports, standing, fired(ports, standing, timer, true), {
     ...{ actor: actorOf(timer), action, note, plan: plan!, override: today.override },
-    summary: auditSummary(changes, first),
+    summary: auditSummary(considered, first),
   });
   return { number: standing.number, id: timer.id, outcome: 'fired', version };
 }

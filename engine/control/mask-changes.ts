@@ -8,8 +8,12 @@ export function sentencesOf(changes: readonly PlanChange[]): Sentences {
 }
 
 /** A change as the audit may tell it: callers' numbers masked, and no more sentences than a reader goes through. */
-export function auditSummary(changes: readonly PlanChange[], more: Sentences = { it: [], en: [] }): Sentences {
-  const told = sentencesOf(changes.map(maskChange));
+export function auditSummary(
+  { changes, sentences }: { readonly changes: readonly PlanChange[]; readonly sentences: Sentences },
+  more: Sentences = { it: [], en: [] },
+): Sentences {
+  // Of a first plan, which changes nothing, its sites.
+  const told = changes.length === 0 ? sentences : sentencesOf(changes.map(maskChange));
   return { it: shortened([...more.it, ...told.it], 'it'), en: shortened([...more.en, ...told.en], 'en') };
 }
 

@@ -19,8 +19,9 @@ import type {
 } from './control-api.ts';
 import { type ControlDocument, readControlDocument, shownTimer } from './control-document.ts';
 import { type ControlPorts, planOfVersion, type Standing, todayOf } from './desk.ts';
-import { unknownVersion } from './plan-writes.ts';
-import { notCompiled } from './refusal-reasons.ts';
+import { shownRecord } from './mask-handover.ts';
+import { isOutOfUse, unknownVersion } from './plan-writes.ts';
+import { notCompiled, refusal } from './refusal-reasons.ts';
 import type { Actor } from './roles.ts';
 
 const PAGE_ENTRIES = 100;
@@ -33,17 +34,22 @@ export async function listNumbers(
 ): Promise<readonly NumberSummary[]> {
   mustHave(actor, 'plans:read');
   const size = pageSize(limit);
-  if (actor.role === 'carrier') return everyNumber(ports, after, size);
+  if (actor.role === 'carrier') return everyNumber(ports, actor, after, size);
   const documents = await ports.store.documentsOf(CONTROL_SHELF, actor.customer ?? '', { after, limit: size });
   return Promise.all(
     documents.map(async (stored) =>
-      summaryOf(stored.key, readControlDocument(stored), await ports.store.head(stored.key)),
+      summaryOf(actor, stored.key, readControlDocument(stored), await ports.store.head(stored.key)),
     ),
   );
 }
 
 /** Numbers that have a plan, a subscription or both; ascending. Goes through the store's lists from their beginning. */
-async function everyNumber({ store }: ControlPorts, after: string, size: number): Promise<readonly NumberSummary[]> {
+async function everyNumber(
+  { store }: ControlPorts,
+  actor: Actor,
+  after: string,
+  size: number,
+): Promise<readonly NumberSummary[]> {
   const found = new Set<string>();
   for await (const records of store.list()) {
     for (const { number } of records) if (number > after) found.add(number);
@@ -61,20 +67,22 @@ async function everyNumber({ store }: ControlPorts, after: string, size: number)
   return Promise.all(
     numbers.map(async (number) => {
       const document = readControlDocument(await store.document(CONTROL_SHELF, number));
-      return summaryOf(number, document, await store.head(number));
+      return summaryOf(actor, number, document, await store.head(number));
     }),
   );
 }
 
 function summaryOf(
+  actor: Actor,
   number: string,
-  { subscription }: ControlDocument,
+  document: ControlDocument,
   current: VersionRecord | undefined,
 ): NumberSummary {
+  const { subscription } = document;
   return {
     number,
     ...(subscription === undefined ? {} : { subscription }),
-    ...(current === undefined ? {} : { current }),
+    ...(current === undefined ? {} : { current: shownRecord(actor, { document }, current) }),
   };
 }
 
@@ -82,9 +90,11 @@ function summaryOf(
 export async function readNumber(ports: ControlPorts, actor: Actor, number: string): Promise<NumberState> {
   const standing = await reach(ports, actor, 'plans:read', number);
   const { document, head } = standing;
-  const [{ override }, outOfService] = await Promise.all([todayOf(ports, standing), ports.store.sitesOut(number)]);
+  const [today, outOfService] = await Promise.all([todayOf(ports, standing), ports.store.sitesOut(number)]);
+  const summary = summaryOf(actor, number, document, head);
+  const override = today.override === undefined ? undefined : summary.current?.override;
   return {
-    ...summaryOf(number, document, head),
+    ...summary,
     subscriptionRevision: document.subscriptionRevision,
     ...(override === undefined ? {} : { override }),
     outOfService,
@@ -109,7 +119,7 @@ export async function readPlan(
     const message = `Version ${wanted} of ${number} is a withdrawal: it has no plan.`;
     throw new EngineError('VERSION_UNKNOWN', { number, message });
   }
-  return { version: record, plan };
+  return { version: shownRecord(actor, standing, record), plan };
 }
 
 /** See `ActorControl.preview`. */
@@ -121,11 +131,14 @@ export async function previewEdits(
 ): Promise<Preview> {
   const standing = await reach(ports, actor, 'plans:read', number);
   const { considered } = considerValue(await todayOf(ports, standing), edits);
-  return {
+  const preview = {
     version: standing.head?.version ?? 0,
     ...considered,
     ...(considered.isAccepted ? compiled(considered) : {}),
   };
+  // What would be published is told still; that nobody but the carrier may, too.
+  if (!isOutOfUse(actor, standing)) return preview;
+  return { ...preview, isAccepted: false, reasons: [refusal('OUT_OF_USE', '', { number }), ...preview.reasons] };
 }
 
 /** What is legal may still be too large a tree: `publish` finds that when it compiles. */
@@ -149,7 +162,9 @@ export async function readHistory(
   const standing = await reach(ports, actor, 'plans:read', number);
   const page = { limit: pageSize(limit), ...(before === undefined ? {} : { before }) };
   const records = await ports.store.history(number, page);
-  return records.filter(({ version }) => version >= firstVisible(actor, standing).version);
+  return records
+    .filter(({ version }) => version >= firstVisible(actor, standing).version)
+    .map((record) => shownRecord(actor, standing, record));
 }
 
 /** See `ActorControl.scheduled`. */

@@ -51,7 +51,7 @@ async function writeOverride(
   return onStanding(ports, number, async (standing) => {
     mustReach(actor, standing);
     const before = answerBefore(standing.document.answers, repeat);
-    if (before !== undefined) return answerAgain(ports, number, before);
+    if (before !== undefined) return answerAgain(ports, actor, standing, before);
     mustBeInUse(actor, standing);
     const today = await todayOf(ports, standing);
     const { plan } = today;

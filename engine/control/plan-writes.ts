@@ -9,6 +9,7 @@ import { type ControlDocument, type StoredTimer, shownTimer } from './control-do
 import { firstPlanSentences, joinSentences, overrideSentences, timerSentences } from './control-words.ts';
 import { type ControlPorts, commitVersion, onStanding, planOfVersion, type Standing, todayOf } from './desk.ts';
 import { auditSummary, sentencesOf } from './mask-changes.ts';
+import { shownRecord } from './mask-handover.ts';
 import { notCompiled, refusal, refuseFor } from './refusal-reasons.ts';
 import {
   answerBefore,
@@ -83,7 +84,7 @@ async function writePlan(
     // The carrier's first plan of a number may come before its subscription.
     if (actor.role !== 'carrier' || request.action !== 'publish') mustReach(actor, standing);
     const before = answerBefore(standing.document.answers, repeat);
-    if (before !== undefined) return answerAgain(ports, number, before);
+    if (before !== undefined) return answerAgain(ports, actor, standing, before);
     mustBeInUse(actor, standing);
     const today = await todayOf(ports, standing);
     if (options.expectedVersion !== (standing.head?.version ?? 0)) {
@@ -97,13 +98,14 @@ async function writePlan(
     const document = remembered(set.document, standing, repeat, set.timer);
     const publication = await commitVersion(ports, standing, document, {
       ...{ actor, action: request.action, note, plan: considered.plan!, override: today.override, waitForNodesMs },
-      summary: auditSummary(considered.changes, joinSentences(change.first, endSentences(set.timer))),
+      summary: auditSummary(considered, joinSentences(change.first, endSentences(set.timer))),
     }).catch((error: unknown) => {
       // Legal, and still too large a tree.
       if (error instanceof EngineError && error.code === 'PLAN_INVALID') refuseFor(number, [notCompiled(error)]);
       throw error;
     });
-    return changeOf(publication, considered, change.sentences, set.timer);
+    const made = changeOf(publication, considered, change.sentences, set.timer);
+    return { ...made, version: shownRecord(actor, standing, made.version) };
   });
 }
 
@@ -168,7 +170,13 @@ function changeOf(
 }
 
 /** The answer to a request that was made before, from what it left. @throws EngineError VERSION_UNKNOWN */
-export async function answerAgain(ports: ControlPorts, number: string, answer: RememberedAnswer): Promise<Change> {
+export async function answerAgain(
+  ports: ControlPorts,
+  actor: Actor,
+  standing: Standing,
+  answer: RememberedAnswer,
+): Promise<Change> {
+  const { number } = standing;
   const { version = 0, baseVersion = 0, timer } = answer;
   const [record, base] = await Promise.all([version, baseVersion].map((each) => recordOf(ports, number, each)));
   if (record === undefined) throw unknownVersion(number, version);
@@ -180,7 +188,8 @@ export async function answerAgain(ports: ControlPorts, number: string, answer: R
     isFirst ? firstPlanSentences(after) : sentencesOf(changes),
   );
   const warnings = after === undefined ? [] : preparePlan(after).issues;
-  return { version: record, changes, sentences, warnings, isRepeated: true, ...(timer === undefined ? {} : { timer }) };
+  const shown = shownRecord(actor, standing, record);
+  return { version: shown, changes, sentences, warnings, isRepeated: true, ...(timer === undefined ? {} : { timer }) };
 }
 
 async function recordOf({ store }: ControlPorts, number: string, version: number): Promise<VersionRecord | undefined> {
@@ -188,9 +197,13 @@ async function recordOf({ store }: ControlPorts, number: string, version: number
 }
 
 /** @throws EngineError NUMBER_WITHDRAWN for a customer whose number the carrier took out of use since it was subscribed */
-export function mustBeInUse(actor: Actor, { number, document, head }: Standing): void {
-  if (actor.role === 'carrier' || head?.withdrawn !== true) return;
-  if (head.version > document.provisionedAtVersion) throw new EngineError('NUMBER_WITHDRAWN', { number });
+export function mustBeInUse(actor: Actor, standing: Standing): void {
+  if (isOutOfUse(actor, standing)) throw new EngineError('NUMBER_WITHDRAWN', { number: standing.number });
+}
+
+/** Whether the carrier took the number out of use since it was subscribed: then it alone brings it back. */
+export function isOutOfUse({ role }: Pick<Actor, 'role'>, { document, head }: Standing): boolean {
+  return role !== 'carrier' && head?.withdrawn === true && head.version > document.provisionedAtVersion;
 }
 
 export function unknownVersion(number: string, version: number): EngineError {

@@ -5,6 +5,7 @@ import { checkNote, isNumber, mustHave, unknownNumber } from './authorise.ts';
 import type { Sentences } from './control-api.ts';
 import { type ControlDocument, readControlDocument } from './control-document.ts';
 import { type ControlPorts, commitDocument, onStanding, readStanding, type Standing, todayOf } from './desk.ts';
+import { handedOverTimer } from './mask-handover.ts';
 import { pageSize } from './number-reads.ts';
 import { endTimers } from './override-writes.ts';
 import type {
@@ -50,19 +51,14 @@ async function provision(
   });
 }
 
-/** A number that goes to another customer takes nothing along: no timer, no answer, no look at what was before. */
+/**
+ * A number that goes to another customer takes its plan along, which answers its calls until it is changed, and nothing
+ * else: no timer, no answer, no look at what was before.
+ */
 function provisioned(ports: ControlPorts, { document, head }: Standing, subscription: Subscription): ControlDocument {
   const version = head?.version ?? 0;
   const isHandedOver = document.subscription !== undefined && document.subscription.customer !== subscription.customer;
-  const kept = isHandedOver
-    ? {
-        ...endTimers(document, ports.clock.now(), (kind) => kind !== 'override-end'),
-        ended: [],
-        answers: [],
-        // Its own line too: it names the customer before.
-        since: { version, sequence: document.audit.sequence + 1 },
-      }
-    : document;
+  const kept = isHandedOver ? handedOver(ports, document, head) : document;
   return {
     ...kept,
     subscription,
@@ -71,21 +67,52 @@ function provisioned(ports: ControlPorts, { document, head }: Standing, subscrip
   };
 }
 
+function handedOver({ clock }: ControlPorts, document: ControlDocument, head: Standing['head']): ControlDocument {
+  const left = endTimers(document, clock.now(), (kind) => kind !== 'override-end');
+  const overrideBy = head?.override?.by;
+  return {
+    ...left,
+    timers: left.timers.map(handedOverTimer),
+    ended: [],
+    answers: [],
+    since: {
+      version: head?.version ?? 0,
+      // Its own line too: it names the customer before.
+      sequence: document.audit.sequence + 1,
+      ...(overrideBy === undefined ? {} : { overrideBy }),
+    },
+  };
+}
+
 function provisionSentences(before: Subscription | undefined, after: Subscription): Sentences {
   const { customer, features, limits, destinationPolicy } = after;
   const kinds = (['mobile', 'international', 'sip'] as const).filter((kind) => destinationPolicy[kind]);
-  const shown = [
-    `customer ${customer}`,
-    `features ${features.join(', ') || '–'}`,
-    `sites ${limits.sites}, caller entries ${limits.callerEntries}`,
-    `destinations ${['geographic', ...kinds].join(', ')}`,
-  ].join('; ');
+  const named = features.join(', ') || '–';
+  const [it, en] = [
+    [
+      `cliente ${customer}`,
+      `funzioni ${named}`,
+      `sedi ${limits.sites}, voci nelle liste di chiamanti ${limits.callerEntries}`,
+      `destinazioni ${['geografiche', ...kinds.map((kind) => KINDS_IT[kind])].join(', ')}`,
+    ],
+    [
+      `customer ${customer}`,
+      `features ${named}`,
+      `sites ${limits.sites}, caller entries ${limits.callerEntries}`,
+      `destinations ${['geographic', ...kinds].join(', ')}`,
+    ],
+  ];
   const handed = before !== undefined && before.customer !== customer;
   return {
-    it: [...(handed ? [`Numero passato da ${before.customer} a ${customer}.`] : []), `Abbonamento: ${shown}.`],
-    en: [...(handed ? [`Number handed from ${before.customer} to ${customer}.`] : []), `Subscription: ${shown}.`],
+    it: [...(handed ? [`Numero passato da ${before.customer} a ${customer}.`] : []), `Abbonamento: ${it.join('; ')}.`],
+    en: [
+      ...(handed ? [`Number handed from ${before.customer} to ${customer}.`] : []),
+      `Subscription: ${en.join('; ')}.`,
+    ],
   };
 }
+
+const KINDS_IT = { mobile: 'mobili', international: 'internazionali', sip: 'SIP' } as const;
 
 async function readSubscription(ports: ControlPorts, actor: Actor, number: string): Promise<ProvisionedSubscription> {
   mustHave(actor, 'provisioning');

@@ -45,7 +45,7 @@ export async function scheduleEdits(
     const nowMs = ports.clock.now();
     checkInstant(atMs, nowMs, 'The instant of a scheduled edit');
     const editsKey = await keepEdits(ports, standing, edits!);
-    const summary = auditSummary(considered.changes);
+    const summary = auditSummary(considered);
     const draft = { kind: 'scheduled' as const, atMs, note, editsKey, summary };
     const { document, timer } = setTimer(standing.document, actor, nowMs, draft);
     const answers = withAnswer(document.answers, repeat, { timer: shownTimer(timer) });

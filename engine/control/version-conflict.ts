@@ -6,6 +6,7 @@ import type { Sentences } from './control-api.ts';
 import { firstPlanSentences, joinSentences, overrideSentences } from './control-words.ts';
 import { type ControlPorts, planOfVersion, type Standing } from './desk.ts';
 import { sentencesOf } from './mask-changes.ts';
+import { shownRecord } from './mask-handover.ts';
 import type { Actor } from './roles.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function versionConflict(
     ...{ number, currentVersion, expectedVersion },
     conflict: {
       currentVersion,
-      by: head?.actor ?? '',
+      by: head === undefined ? '' : shownRecord(actor, standing, head).actor,
       atMs: head?.atMs ?? 0,
       theirs,
       wanted: wanted?.sentences ?? { it: [], en: [] },

@@ -206,6 +206,9 @@ describe('a number that the carrier withdrew', () => {
     ]) {
       expect((await refusalOf(done)).code).toBe('NUMBER_WITHDRAWN');
     }
+    const { isAccepted, reasons } = await editor.preview(NUMBER, [whole]);
+    expect([isAccepted, reasons.map(({ code }) => code)]).toEqual([false, ['OUT_OF_USE']]);
+    expect((await carrier.preview(NUMBER, [whole])).isAccepted).toBe(true);
     expect((await carrier.rollback(NUMBER, { to: 1, expectedVersion: 3 })).version.version).toBe(4);
     expect(calledTo(room)).not.toBe('unknown-number');
     expect((await refusalOf(carrier.withdraw(NUMBER, { expectedVersion: 3 }))).code).toBe('VERSION_CONFLICT');

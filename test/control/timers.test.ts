@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MIN_CONFIRM_MS, type PlanEdit } from '../../rules/index.ts';
 import { examplePlan } from '../rules/plan/plan-examples.ts';
-import { calledTo, NUMBER, openRoom, refusalOf, runTimers, START, stopTimers, versionsOf } from './control-room.ts';
+import {
+  calledTo,
+  NUMBER,
+  OTHERS,
+  openRoom,
+  refusalOf,
+  runTimers,
+  START,
+  stopTimers,
+  versionsOf,
+} from './control-room.ts';
 
 const CALLER = '0299990000';
 const MINUTE = 60_000;
@@ -38,6 +48,19 @@ describe('a scheduled edit', () => {
       actor: 'customer-editor@acme',
       versionAfter: 2,
     });
+  });
+
+  test('brings the first plan of a number that its customer has', async () => {
+    const room = await openRoom();
+    runTimers(room);
+    const first: PlanEdit = { edit: 'replace-plan', plan: { ...examplePlan(), number: OTHERS } };
+    const { timer, preview } = await room.rival.schedule(OTHERS, [first], START + MINUTE);
+    expect([preview.isAccepted, timer.summary]).toEqual([true, preview.sentences]);
+    expect(preview.sentences.en[0]).toMatch(/^First plan of the number; sites: /);
+    await room.time.passTo(START + MINUTE);
+    expect(room.events).toEqual([{ number: OTHERS, id: 't1', outcome: 'fired', version: 1 }]);
+    expect(calledTo(room, CALLER, OTHERS)).not.toBe('unknown-number');
+    expect((await room.rival.audit(OTHERS)).at(-1)?.summary).toEqual(preview.sentences);
   });
 
   test('applies to the plan as it is then', async () => {
