@@ -130,6 +130,22 @@ describe('serve for switches', () => {
     });
   });
 
+  test('several workers answer SIP on one port, and the metrics page is of all of them', async () => {
+    await inFolder(async (folder) => {
+      const free = createSocket('udp4').bind(0, '127.0.0.1');
+      await once(free, 'listening');
+      const { port } = free.address();
+      free.close();
+      const sip = ['--sip', `udp:127.0.0.1:${port}`, '--trunks', trunkFile(folder)];
+      const server = await startServer(['--demo', '--store', folder, '--workers', '2', ...sip]);
+      for (let i = 0; i < 10; i++) expect(await askBySip(port, '800000101')).toMatch(/^SIP\/2\.0 [34]\d\d /);
+      const page = await (await fetch(`${server.address}/metrics`)).text();
+      expect(page).toContain('instrada_sip_requests_total{method="INVITE"} 10');
+      expect(page).toContain('instrada_sip_udp_transport{kind="batched"} 2');
+      expect(await server.stop()).toBe(0);
+    });
+  });
+
   test('a SIP port that is taken is told, and nothing stays open', async () => {
     await inFolder(async (folder) => {
       const taken = createSocket('udp4').bind(0, '127.0.0.1');
