@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AccountServices, createAccountServices } from '../../adapters/account-services/account-services.ts';
 import { createEmbeddedBackOffice } from '../../adapters/account-services/back-office/embedded-back-office.ts';
 import { createControlLineRouting } from '../../adapters/account-services/relocation/control-line-routing.ts';
+import { EngineError } from '../../engine/index.ts';
 import { type ControlRoom, NUMBER, openRoom, runTimers, stopTimers } from '../control/control-room.ts';
 import { FIXED, OTHER_FIXED, sampleProvisions } from './sample-provisions.ts';
 import { ADMIN, CARRIER, refused, STRANGER } from './services-rig.ts';
@@ -119,6 +120,40 @@ describe('the stand-in of a line that moves', () => {
     const active = await services.relocations.advance(CARRIER, FIXED, { step: 'activate' });
     expect(active).toMatchObject({ state: 'active', standIn: { state: 'left' }, directDebit: { state: 'none' } });
     expect(active.notes.length).toBeGreaterThan(1);
+  });
+
+  test.each([
+    ['before the day', MOVE.date, 'scheduled', [FIXED, '+390211112222']],
+    ['on the day', '2026-11-23', 'in-plan', ['+390211112222', STAND_IN]],
+  ])('one that was begun by somebody who was cut off, %s, is found again', async (_, date, state, after) => {
+    const { store, engine, time } = room;
+    const real = createControlLineRouting(() => engine.control, time.clock);
+    let cuts = 1;
+    const desk = createEmbeddedBackOffice(store, time.clock);
+    const cut = createAccountServices({
+      documents: store,
+      backOffice: desk,
+      desk,
+      clock: time.clock,
+      routing: {
+        ...real,
+        begin: async (...args) => {
+          const begun = await real.begin(...args);
+          if (cuts-- > 0) throw new EngineError('STORE_UNAVAILABLE');
+          return begun;
+        },
+      },
+    });
+    expect(await refused(cut.relocations.request(ADMIN, FIXED, { ...MOVE, date }))).toBe('STORE_UNAVAILABLE');
+    const { version } = await room.editor.plan(NUMBER);
+    const edits = [{ edit: 'set-destinations', site: 'milano', destinations: after }];
+    await room.editor.publish(NUMBER, edits, { expectedVersion: version.version });
+    await passTo('2026-11-23T10:05:00+01:00');
+    expect((await services.relocations.state(ADMIN, FIXED)).standIn).toMatchObject({ state, sites: ['milano'] });
+    expect((await room.editor.scheduled(NUMBER)).pending).toHaveLength(state === 'scheduled' ? 1 : 0);
+    await services.relocations.advance(CARRIER, FIXED, { step: 'activate' });
+    expect([...(await destinations())!].sort()).toEqual(['+390211112222', FIXED].sort());
+    expect((await room.editor.scheduled(NUMBER)).pending).toEqual([]);
   });
 
   test('a scheduled edit that the customer calls off stays off, and is told', async () => {

@@ -16,6 +16,8 @@ const FINAL: readonly string[] = [
   'IDEMPOTENCY_CONFLICT',
 ];
 const MAX_TRIES = 5;
+/** Versions that are looked through for one of our own: whoever is cut off is followed within minutes. */
+const REMEMBERED = 50;
 
 /** Stand-ins as edits of plans, through End User Control: `control` is what the engine offers once it is open. */
 export function createControlLineRouting(control: () => Control, clock: Clock): LineRouting {
@@ -65,11 +67,14 @@ async function begin(
   key: string,
 ): Promise<StandIn> {
   const { number, destination, fromMs } = standIn;
+  const note = `${line}: trasloco (${key})`;
   return again(async () => {
+    const earlier = await begunEarlier(control, line, standIn, note);
+    if (earlier !== undefined) return earlier;
     const { plan, version } = await control.plan(number);
     const sites = sitesOf(plan, line, destination);
     if (sites.length === 0) return { ...standIn, state: 'refused', sites, why: nowhere(line, number) };
-    const options = { note: `${line}: trasloco`, idempotencyKey: key };
+    const options = { note, idempotencyKey: key };
     if (fromMs <= nowMs) {
       await control.publish(number, editsOf(sites), { ...options, expectedVersion: version.version });
       return { ...standIn, state: 'in-plan', sites };
@@ -77,6 +82,25 @@ async function begin(
     const { timer } = await control.schedule(number, editsOf(sites), fromMs, options);
     return { ...standIn, state: 'scheduled', timer: timer.id, sites };
   });
+}
+
+/** What was begun under this note and never heard of: whoever began it may have been cut off. */
+async function begunEarlier(
+  control: ActorControl,
+  line: string,
+  standIn: StandInWish & { readonly fromMs: number },
+  note: string,
+): Promise<StandIn | undefined> {
+  const { number, destination } = standIn;
+  const timer = (await control.scheduled(number)).pending.find((each) => each.note === note);
+  if (timer !== undefined) {
+    const { plan } = await control.plan(number);
+    return { ...standIn, state: 'scheduled', timer: timer.id, sites: sitesOf(plan, line, destination) };
+  }
+  const made = (await control.history(number, { limit: REMEMBERED })).find((each) => each.note === note);
+  if (made === undefined || made.version === 1) return undefined;
+  const { plan } = await control.plan(number, made.version - 1);
+  return { ...standIn, state: 'in-plan', sites: sitesOf(plan, line, destination) };
 }
 
 async function end(control: ActorControl, line: string, standIn: StandIn, key: string): Promise<StandIn> {
