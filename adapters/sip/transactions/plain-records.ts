@@ -18,12 +18,14 @@ const WORDS = 16;
 const WORD_BITS = 4;
 const FIRST_CAPACITY = 1 << 12;
 const NONE = -1;
+/** Only INVITEs that wait for their ACK are merging: few, and so their heads stay in the cache. */
+const MERGE_HEADS = 1 << 12;
 
 /** Records found by the hash of a transaction's key, and, while they are merging, by that of their merge key. */
 export class PlainRecords {
   private words = new Int32Array(FIRST_CAPACITY * WORDS);
   private heads = new Int32Array(FIRST_CAPACITY).fill(NONE);
-  private mergeHeads = new Int32Array(FIRST_CAPACITY).fill(NONE);
+  private readonly mergeHeads = new Int32Array(MERGE_HEADS).fill(NONE);
   private capacity = FIRST_CAPACITY;
   private readonly limit: number;
   /** The first record that was never used, and the first of those given back. */
@@ -65,7 +67,7 @@ export class PlainRecords {
 
   isMerging({ a, b }: KeyHash): boolean {
     const { words } = this;
-    for (let record = this.mergeHeads[a & (this.capacity - 1)]!; record >= 0; ) {
+    for (let record = this.mergeHeads[a & (MERGE_HEADS - 1)]!; record >= 0; ) {
       const at = record << WORD_BITS;
       if (words[at + RECORD.merge] === a && words[at + RECORD.merge + 1] === b) return true;
       record = words[at + RECORD.mergeNext]!;
@@ -91,7 +93,7 @@ export class PlainRecords {
 
   remove(record: number): void {
     const at = record << WORD_BITS;
-    this.unlink(this.heads, record, this.words[at]!, RECORD.next);
+    this.unlink(this.heads, this.words[at]! & (this.capacity - 1), record, RECORD.next);
     this.words[at + RECORD.generation]!++;
     this.words[at + RECORD.state] = 0;
     this.words[at + RECORD.next] = this.free;
@@ -100,8 +102,8 @@ export class PlainRecords {
   }
 
   stopMerging(record: number): void {
-    this.unlink(this.mergeHeads, record, this.words[(record << WORD_BITS) + RECORD.merge]!, RECORD.mergeNext);
-    this.words[(record << WORD_BITS) + RECORD.mergeNext] = NOT_MERGING;
+    const bucket = this.words[(record << WORD_BITS) + RECORD.merge]! & (MERGE_HEADS - 1);
+    this.unlink(this.mergeHeads, bucket, record, RECORD.mergeNext);
   }
 
   private take(): number {
@@ -123,14 +125,13 @@ export class PlainRecords {
 
   private linkMerge(record: number): void {
     const at = record << WORD_BITS;
-    const bucket = this.words[at + RECORD.merge]! & (this.capacity - 1);
+    const bucket = this.words[at + RECORD.merge]! & (MERGE_HEADS - 1);
     this.words[at + RECORD.mergeNext] = this.mergeHeads[bucket]!;
     this.mergeHeads[bucket] = record;
   }
 
-  private unlink(heads: Int32Array, record: number, hash: number, next: number): void {
+  private unlink(heads: Int32Array, bucket: number, record: number, next: number): void {
     const { words } = this;
-    const bucket = hash & (this.capacity - 1);
     const after = words[(record << WORD_BITS) + next]!;
     if (heads[bucket] === record) {
       heads[bucket] = after;
@@ -148,12 +149,6 @@ export class PlainRecords {
     this.words = words;
     this.capacity *= 2;
     this.heads = new Int32Array(this.capacity).fill(NONE);
-    this.mergeHeads = new Int32Array(this.capacity).fill(NONE);
-    for (let record = 0; record < this.unused; record++) {
-      this.link(record);
-      if (words[(record << WORD_BITS) + RECORD.mergeNext] !== NOT_MERGING) this.linkMerge(record);
-    }
+    for (let record = 0; record < this.unused; record++) this.link(record);
   }
 }
-
-const NOT_MERGING = -2;
