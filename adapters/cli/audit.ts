@@ -4,6 +4,7 @@ import { readArguments, readLanguage } from './arguments.ts';
 import { tellJournal, verifyJournal } from './line-journal.ts';
 import { writeRow } from './list.ts';
 import { eachNumber } from './numbers.ts';
+import { oneLine } from './one-line.ts';
 import { readActor } from './publish-options.ts';
 import { sentenceLines } from './sentence-lines.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
@@ -124,8 +125,8 @@ function entryWords({ sequence, atMs, actor, role, from, action, note, ...entry 
     new Date(atMs).toISOString(),
     action,
     made,
-    `${actor} (${role}, ${from})`,
-    note,
+    `${oneLine(actor)} (${role}, ${from})`,
+    oneLine(note),
   ];
   return parts.filter((part) => part !== '').join('  ');
 }

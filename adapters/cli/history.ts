@@ -1,6 +1,7 @@
 import { EngineError } from '../../engine/index.ts';
 import { readArguments } from './arguments.ts';
 import { writeRow } from './list.ts';
+import { oneLine } from './one-line.ts';
 import { overrideText } from './override-text.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT } from './terminal.ts';
@@ -30,8 +31,8 @@ Exit codes: 0 listed, 1 the number was never published, 2 the store cannot be re
             `version ${record.version}`.padEnd(13),
             new Date(record.atMs).toISOString(),
             record.withdrawn ? 'withdrawn'.padEnd(12) : record.hash.slice(0, 12),
-            record.actor,
-            record.note,
+            oneLine(record.actor),
+            oneLine(record.note),
             record.override === undefined ? '' : overrideText(record.override),
           ]);
         }

@@ -1,5 +1,6 @@
 import { intelligentNumberKind } from '../../rules/index.ts';
 import { readArguments } from './arguments.ts';
+import { oneLine } from './one-line.ts';
 import { overrideText } from './override-text.ts';
 import { STORE_HELP, STORE_OPTIONS, storePlace } from './store-place.ts';
 import { type Command, EXIT, type Terminal } from './terminal.ts';
@@ -34,7 +35,7 @@ Exit codes: 0 listed, 2 the store cannot be read.
             String(row.kind ?? '').padEnd(17),
             `version ${version}`.padEnd(13),
             new Date(atMs).toISOString(),
-            actor,
+            oneLine(actor),
             withdrawn ? 'withdrawn' : '',
             override === undefined ? '' : overrideText(override),
             outOfService.length === 0 ? '' : `out of service: ${outOfService.join(', ')}`,

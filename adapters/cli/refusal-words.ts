@@ -1,5 +1,6 @@
 import { ENGINE_ERRORS, EngineError, type RefusalReason } from '../../engine/index.ts';
 import { describeIssue, type IssueLanguage } from '../../rules/index.ts';
+import { oneLine } from './one-line.ts';
 import { sentenceLines } from './sentence-lines.ts';
 
 /**
@@ -32,7 +33,7 @@ export function reasonLine({ edit, path, ...sentences }: RefusalReason, language
 type Conflict = NonNullable<EngineError['details']['conflict']>;
 
 function conflictWords({ currentVersion, by, theirs, wanted }: Conflict, language: IssueLanguage): string {
-  const who = by === '' ? '' : `, by ${by}`;
+  const who = by === '' ? '' : `, by ${oneLine(by)}`;
   const told = (head: string, lines: readonly string[]) =>
     lines.length === 0 ? '' : `\n ${head}${sentenceLines(lines)}`;
   const [changed, asked] = [told('Changed since:', theirs[language]), told('Asked for:', wanted[language])];

@@ -1,6 +1,7 @@
 import type { EndedTimer, NodeBoard, ScheduledEdit, Timer } from '../../engine/index.ts';
 import type { IssueLanguage } from '../../rules/index.ts';
 import { shownInstant } from './instants.ts';
+import { oneLine } from './one-line.ts';
 import { reasonLine } from './refusal-words.ts';
 import { sentenceLines } from './sentence-lines.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,7 +42,9 @@ const KIND_WORDS: Readonly<Record<Timer['kind'], string>> = {
 export function timerWords(timer: Timer | EndedTimer, language: IssueLanguage, zone: string): string {
   const head = [timer.id.padEnd(5), KIND_WORDS[timer.kind].padEnd(28), shownInstant(timer.atMs, zone)];
   const ended = 'end' in timer ? [endText(timer)] : [];
-  const line = [...head, ...ended, `by ${timer.by}`, timer.note].filter((part) => part !== '').join('  ');
+  const line = [...head, ...ended, `by ${oneLine(timer.by)}`, oneLine(timer.note)]
+    .filter((part) => part !== '')
+    .join('  ');
   const reasons =
     'reasons' in timer ? (timer.reasons ?? []).map((reason) => reasonLine(reason, language)).join('') : '';
   return `${line}${sentenceLines(timer.summary?.[language] ?? [])}${reasons}`;

@@ -131,6 +131,23 @@ describe('instrada schedule and confirm', () => {
 });
 
 describe('instrada audit', () => {
+  test('what others wrote neither commands the terminal nor passes for a line of it', async () => {
+    await inShell(async (shell) => {
+      const note = 'a\u001b[31mred\u0000\n99  2026-11-23T09:00:00.000Z  withdraw\u202e\u009b2J';
+      const soon = ['--at', '2026-11-24T12:00'];
+      await shell.run('edit', NUMBER, 'close', '--from', '2026-12-24', '--note', note);
+      await shell.run('edit', NUMBER, 'close', '--from', '2026-12-27', '--note', note, ...soon);
+      for (const command of ['history', 'audit', 'schedule']) {
+        const { stdout } = await shell.run(command, NUMBER);
+        expect(stdout).toContain('a [31mred 99  2026-11-23T09:00:00.000Z  withdraw 2J');
+        expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+        expect(linesOf(stdout).filter((line) => line.startsWith('99'))).toEqual([]);
+      }
+      const [newest] = linesOf((await shell.run('history', NUMBER, '--json')).stdout);
+      expect(JSON.parse(newest ?? '')).toMatchObject({ version: 2, note });
+    });
+  });
+
   test('every command that changes something is in it, with who, from where and what', async () => {
     await inShell(async (shell) => {
       await provision(shell, SUBSCRIPTION);
