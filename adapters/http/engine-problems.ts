@@ -37,6 +37,8 @@ const STATUS: Readonly<Record<EngineErrorCode, number>> = {
 };
 /** Somebody else's number and one that nobody knows are answered alike, to the byte. */
 const NO_SUCH_NUMBER = 'There is no such number here, or it is not yours.';
+/** What is wrong with the list of edits itself, which its reader tells of the first. */
+const OF_THE_LIST: ReadonlySet<string> = new Set(['TOO_FEW', 'LIMIT_EDITS', 'WRONG_TYPE']);
 /** How many places one answer names: who has more has one mistake many times. */
 const MAX_ERRORS = 200;
 
@@ -93,7 +95,7 @@ function membersOf({ code, details }: EngineError, language: IssueLanguage): Pro
 /** Reasons with their places: of an edit in the request, else in the plan that would come out. */
 export function reasonErrors(reasons: readonly RefusalReason[], language: IssueLanguage): readonly ProblemError[] {
   return reasons.slice(0, MAX_ERRORS).map(({ edit, path, code, ...reason }) => ({
-    pointer: edit === undefined ? path : `/edits/${edit}${path}`,
+    pointer: edit === undefined ? path : path === '' && OF_THE_LIST.has(code) ? '/edits' : `/edits/${edit}${path}`,
     of: edit === undefined ? 'plan' : 'request',
     code,
     detail: reason[language],

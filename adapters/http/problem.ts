@@ -151,7 +151,7 @@ export function problem(reply: FastifyReply, status: number, detail: string, mem
 function detailOf(error: Error): string {
   switch ('code' in error ? error.code : '') {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return 'The body is larger than this route takes. Send fewer calls at once.';
+      return 'The body is larger than this route takes. Send fewer calls at once, or fewer edits.';
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return 'The body must be JSON: send it with content-type: application/json.';
     default:

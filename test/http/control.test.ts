@@ -154,8 +154,13 @@ describe('the emergency switch', () => {
       inService: true,
       outOfService: [],
     });
-    expect((await service('nowhere', false)).status).toBe(400);
-    expect((await service('..%2f..', false)).status).toBe(400);
+    // A name that is mistyped is not in service either.
+    for (const inService of [false, true]) {
+      for (const name of ['nowhere', '..%2f..', '__proto__']) {
+        const { status, body } = await service(name, inService);
+        expect([status, body.detail]).toEqual([404, expect.stringContaining('milano')]);
+      }
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MAX_EDITS } from '../../rules/index.ts';
 import { type Example, NUMBER, OTHER_NUMBER, openExample, subscriptionOf } from './test-server.ts';
 
 const PLAN = `/v1/numbers/${NUMBER}/plan`;
@@ -110,6 +111,17 @@ describe('refused, with a code, a place and a sentence in both languages', () =>
       { edit: 'remove-callers', list: 'nobody', entries: ['+390212345678'] },
     ]);
     expect(shaped.map(({ pointer }) => pointer)).toEqual(['/edits/0/site', '/edits/1/list']);
+  });
+
+  test('a list that is none, or empty, or too long: the place is the list', async () => {
+    const close = { edit: 'close', calendar: 'ufficio', from: '2026-12-24' };
+    for (const [edits, code] of [
+      [[], 'TOO_FEW'],
+      [{} as never, 'WRONG_TYPE'],
+      [Array.from({ length: MAX_EDITS + 1 }, () => close), 'LIMIT_EDITS'],
+    ] as const) {
+      expect((await refusalOf(edits)).map((error) => [error.code, error.pointer])).toEqual([[code, '/edits']]);
+    }
   });
 
   test('a feature that is not subscribed', async () => {

@@ -89,6 +89,7 @@ async function setService(asking: Asking<z.infer<typeof serviceBody>>): Promise<
   const { inService, note } = request.body;
   const { site = '' } = request.params;
   const number = numberOf(asking);
+  await mustBeSite(asking, number, site);
   for (let tries = 0; tries < SERVICE_TRIES; tries++) {
     const { outOfService } = await mine.number(number);
     if (outOfService.includes(site) !== inService) return { number, site, inService, outOfService };
@@ -100,6 +101,22 @@ async function setService(asking: Asking<z.infer<typeof serviceBody>>): Promise<
   throw new Refused(409, {
     it: 'Altri stanno cambiando lo stato delle sedi nello stesso momento. Rileggi il numero e riprova.',
     en: 'Others are changing the status of sites at the same moment. Read the number again and try once more.',
+  });
+}
+
+/**
+ * A name that the plan has not would be "in service" already, and whoever mistyped it none the wiser. One that the plan
+ * had when it was taken out may be put back.
+ * @throws Refused 404
+ */
+async function mustBeSite({ mine }: Asking, number: string, site: string): Promise<void> {
+  const { outOfService, current } = await mine.number(number);
+  const sites = current === undefined || current.withdrawn ? {} : (await mine.plan(number)).plan.sites;
+  if (Object.hasOwn(sites, site) || outOfService.includes(site)) return;
+  const [shown, names] = [site.slice(0, 80), Object.keys(sites).join(', ') || '–'];
+  throw new Refused(404, {
+    it: `Il piano non ha una sede «${shown}». Le sue sedi: ${names}.`,
+    en: `The plan has no site "${shown}". Its sites: ${names}.`,
   });
 }
 
