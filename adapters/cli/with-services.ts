@@ -10,6 +10,7 @@ import {
 } from '../account-services/index.ts';
 import { readLanguage } from './arguments.ts';
 import { writeRow } from './list.ts';
+import { oneLine } from './one-line.ts';
 import { readActor } from './publish-options.ts';
 import { type PlaceValues, storePlace, WRITE_HELP, WRITE_OPTIONS } from './store-place.ts';
 import { EXIT, type Terminal } from './terminal.ts';
@@ -67,7 +68,7 @@ export async function withServices(
   const backOfficeUrl = values['back-office'] || terminal.environment.INSTRADA_BACK_OFFICE || undefined;
   if (!mayBeNew) mustBeThere(place);
   const tell: ServiceRoom['tell'] = (answer, lines) => {
-    for (const line of values.json ? [''] : lines) writeRow(terminal, values.json, answer, [line]);
+    for (const line of values.json ? [''] : lines) writeRow(terminal, values.json, answer, [oneLine(line)]);
   };
   return withControl(place, terminal, actor, async ({ control, store }) => {
     const backOffice = openBackOffice(backOfficeUrl, store, terminal);
@@ -78,7 +79,7 @@ export async function withServices(
       return EXIT.done;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      terminal.stderr.write(`instrada: ${error.code}: ${error.sentences[language]}\n`);
+      terminal.stderr.write(`instrada: ${error.code}: ${oneLine(error.sentences[language])}\n`);
       return error.code === 'BACK_OFFICE_UNAVAILABLE' ? EXIT.unreadable : EXIT.refused;
     }
   });
