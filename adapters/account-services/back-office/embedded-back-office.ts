@@ -50,6 +50,11 @@ class Embedded implements EmbeddedBackOffice {
       (name === undefined || service.name === name) &&
       (nameContains === undefined || service.name.includes(nameContains)) &&
       (after === undefined || service.id > after);
+    if (name !== undefined && !serviceType.includes('contract')) {
+      // A line's id is its number: among a million it is read, not looked for.
+      const line = await this.service(name);
+      return line !== undefined && takes(line) ? [line] : [];
+    }
     const all =
       customer === undefined
         ? this.#shelves.everybodys<Service>(SERVICE)

@@ -22,8 +22,8 @@ export const provisionsSchema = z.strictObject({
   services: z
     .array(
       serviceSchema.refine(
-        ({ serviceType, name }) => serviceType === 'contract' || number.test(name),
-        'must be named by its number in E.164, such as +390212345678',
+        ({ serviceType, id, name }) => serviceType === 'contract' || (id === name && number.test(name)),
+        'must have its number in E.164, such as +390212345678, as id and as name',
       ),
     )
     .max(MAX_RESOURCES)
