@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { FIXED, FOREIGN_LINE, OTHER_FIXED, SIM } from './sample-provisions.ts';
+import { FIXED, FOREIGN_LINE, OTHER_FIXED, SIM, sampleProvisions } from './sample-provisions.ts';
 import { ADMIN, CARRIER, openRig, refused, STRANGER, VIEWER } from './services-rig.ts';
 
 describe('the transfer of a line to another contract', () => {
@@ -101,7 +101,7 @@ describe('the transfer of a line to another contract', () => {
   });
 
   test('lines are found by part of their number, one’s own only, page by page', async () => {
-    const { services } = await openRig();
+    const { services, desk } = await openRig();
     const numbers = async (actor: typeof ADMIN, search: Parameters<typeof services.lines.search>[1]) =>
       (await services.lines.search(actor, search)).lines.map(({ number }) => number);
     expect(await numbers(ADMIN, { digits: '12345' })).toHaveLength(4);
@@ -113,6 +113,15 @@ describe('the transfer of a line to another contract', () => {
     const page = await services.lines.search(ADMIN, { limit: 3 });
     expect(page.lines).toHaveLength(3);
     expect((await services.lines.search(ADMIN, { limit: 3, after: page.after! })).lines).toHaveLength(1);
+    const zeros = sampleProvisions().services.find(({ id }) => id === FIXED)!;
+    await desk.provision({
+      services: [{ ...zeros, id: '+390270012345', name: '+390270012345' }],
+      productOrders: [],
+      customerBills: [],
+      billingRates: [],
+    });
+    expect(await numbers(ADMIN, { digits: '0012' })).toEqual(['+390270012345']);
+    expect(await numbers(CARRIER, { digits: '0270012345' })).toEqual(['+390270012345']);
     for (const digits of ['', '1', 'abc', '.*', '1'.repeat(40)]) {
       expect(await refused(services.lines.search(ADMIN, { digits }))).toBe('BAD_REQUEST');
     }

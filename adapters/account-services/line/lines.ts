@@ -78,7 +78,8 @@ export function createLines(backOffice: BackOffice, book: LineBook): Lines {
 /** Digits that a number may contain: separators dropped, a country code as the numbers have it. @throws ServiceError BAD_REQUEST */
 function readDigits(text: string): string {
   const written = text.replace(/[\s./()-]/g, '');
-  const digits = written.replace(/^00/, '+');
+  // Of all others two noughts may stand in the middle of a number.
+  const digits = written.replace(/^0039/, '+39');
   if (/^\+?\d{2,15}$/.test(digits)) return digits;
   throw new ServiceError('BAD_REQUEST', { more: DIGITS_WANTED });
 }
