@@ -18,6 +18,7 @@ export type SipNumber = {
 /** A call of the load, and which destinations are right. */
 export type SipCall = { readonly called: string; readonly caller: string; readonly right: readonly string[] };
 
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const LISTED = 12;
 const AREA = 12;
 
@@ -52,7 +53,10 @@ export function sipPlan({ number, listed, area, sites, shares }: SipNumber): Pla
     areas: { zona: [...area] },
     calendars: {
       ufficio: {
-        week: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], hours: ['00:00-24:00'], period: 'aperto' }],
+        week: [
+          { days: [...DAYS], hours: ['00:00-12:00'], period: 'mattina' },
+          { days: [...DAYS], hours: ['12:00-24:00'], period: 'sera' },
+        ],
         otherwise: 'chiuso',
       },
     },
@@ -67,7 +71,7 @@ export function sipPlan({ number, listed, area, sites, shares }: SipNumber): Pla
                 then: {
                   calendar: {
                     use: 'ufficio',
-                    cases: [{ periods: ['aperto'], then: { split: { shares: split } } }],
+                    cases: [{ periods: ['mattina', 'sera'], then: { split: { shares: split } } }],
                     otherwise: { announce: 'chiuso' },
                   },
                 },
