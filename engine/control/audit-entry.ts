@@ -52,7 +52,7 @@ export type AuditReport = {
   /** The last link. Kept elsewhere it proves later that nothing before it was rewritten. */
   readonly head: { readonly sequence: number; readonly hash: string };
   readonly faults: readonly AuditFault[];
-  /** Versions that came by another door (`engine.publish`, `instrada publish`): legal, but not in the audit. */
+  /** Versions that came by another door (`engine.publish`): legal, but not in the audit. */
   readonly unauditedVersions: readonly number[];
 };
 

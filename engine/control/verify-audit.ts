@@ -1,7 +1,7 @@
-import { MAX_PAGE_ENTRIES } from '../../rules/index.ts';
+import { MAX_PAGE_ENTRIES, type Plan, planHash } from '../../rules/index.ts';
 import { EngineError } from '../errors.ts';
 import { CONTROL_SHELF } from '../store/check-commit.ts';
-import type { VersionRecord } from '../store/plan-store.ts';
+import type { PlanStore, VersionRecord } from '../store/plan-store.ts';
 import { type AuditHead, hashOfAuditEntry, NO_AUDIT, readAuditLine } from './audit-chain.ts';
 import type { AuditEntry, AuditFault, AuditReport } from './audit-entry.ts';
 import { mustBeCarrier, reach } from './authorise.ts';
@@ -19,7 +19,7 @@ export async function verifyAudit(
   anchor: AuditHead | undefined,
 ): Promise<AuditReport> {
   mustBeCarrier(actor, 'audit:read');
-  const { document } = await reach(ports, actor, 'audit:read', number);
+  const { document, head: newest } = await reach(ports, actor, 'audit:read', number);
   const chain = await readChain(ports, number, document.audit.sequence);
   const faults = [...chain.faults];
   const { audit: head } = document;
@@ -32,7 +32,7 @@ export async function verifyAudit(
   if (anchor !== undefined && anchor.sequence > 0 && chain.hashes.get(anchor.sequence) !== anchor.hash) {
     faults.push({ code: 'anchor-differs', sequence: anchor.sequence });
   }
-  const versions = await compareVersions(ports, number, chain.versions);
+  const versions = await compareVersions(ports.store, number, newest?.version ?? 0, chain.versions);
   faults.push(...versions.faults);
   return {
     ...{ number, isSound: faults.length === 0, entries: chain.last.sequence, head },
@@ -82,7 +82,7 @@ async function readLines(
   try {
     return await ports.store.journal(CONTROL_SHELF, number, { after, limit });
   } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== 'STORE_CORRUPT') throw error;
+    if (!isCorrupt(error)) throw error;
     if (limit === 1) return [undefined];
   }
   const lines: (string | undefined)[] = [];
@@ -99,27 +99,67 @@ function faultOf(entry: AuditEntry | undefined, sequence: number, before: AuditH
   return follows ? undefined : 'chain-broken';
 }
 
-/** What the store has against what the audit says was made. */
+/**
+ * What the store has against what the audit says was made: the records, and the plans themselves.
+ * @param newest what was made after it is left out
+ */
 async function compareVersions(
-  { store }: ControlPorts,
+  store: PlanStore,
   number: string,
+  newest: number,
   audited: ReadonlyMap<number, AuditEntry>,
 ): Promise<{ readonly faults: readonly AuditFault[]; readonly unaudited: readonly number[] }> {
   const records = new Map<number, VersionRecord>();
-  let before: number | undefined;
-  for (;;) {
-    const page = await store.history(number, { limit: MAX_PAGE_ENTRIES, ...(before === undefined ? {} : { before }) });
-    for (const record of page) records.set(record.version, record);
-    before = page.at(-1)?.version;
-    if (before === undefined || before <= 1) break;
+  for (let before = newest + 1; before > 1; before -= MAX_PAGE_ENTRIES) {
+    for (const record of await readRecords(store, number, before)) records.set(record.version, record);
   }
   const faults: AuditFault[] = [];
-  for (const [version, entry] of audited) {
+  for (const [version, { sequence, planHash: hash }] of audited) {
     const record = records.get(version);
-    const { sequence } = entry;
     if (record === undefined) faults.push({ code: 'version-missing', sequence, version });
-    else if (record.hash !== entry.planHash) faults.push({ code: 'version-differs', sequence, version });
+    else if (record.hash !== hash || (await hashOfVersion(store, record)) !== hash) {
+      faults.push({ code: 'version-differs', sequence, version });
+    }
   }
   const unaudited = [...records.keys()].filter((version) => !audited.has(version)).sort((a, b) => a - b);
   return { faults, unaudited };
+}
+
+/** A page of records. Where the store finds that some are gone, each by itself: those that are left. */
+async function readRecords(store: PlanStore, number: string, before: number): Promise<readonly VersionRecord[]> {
+  try {
+    return await store.history(number, { before, limit: MAX_PAGE_ENTRIES });
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+  }
+  const records: VersionRecord[] = [];
+  for (let version = Math.max(1, before - MAX_PAGE_ENTRIES); version < before; version++) {
+    const record = await orNothing(store.record(number, version));
+    if (record !== undefined) records.push(record);
+  }
+  return records;
+}
+
+/** Of the plan that is there; empty for a withdrawal, undefined where it cannot be read. */
+async function hashOfVersion(store: PlanStore, { number, version, withdrawn }: VersionRecord) {
+  const text = await orNothing(store.planText(number, version));
+  if (text === undefined) return withdrawn ? '' : undefined;
+  try {
+    return planHash(JSON.parse(text) as Plan);
+  } catch {
+    return undefined;
+  }
+}
+
+async function orNothing<T>(reading: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isCorrupt(error)) return undefined;
+    throw error;
+  }
+}
+
+function isCorrupt(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'STORE_CORRUPT';
 }

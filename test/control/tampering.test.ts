@@ -23,6 +23,8 @@ type Hands = {
   readonly store: PlanStore;
   alter(line: number, change: (text: string) => string): Promise<void>;
   remove(line: number): Promise<void>;
+  removeRecord(version: number): Promise<void>;
+  alterPlan(version: number, change: (text: string) => string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -30,11 +32,13 @@ let prefixes = 0;
 async function redisHands(): Promise<Hands> {
   const keyPrefix = `tampered-${++prefixes}`;
   const client = new Redis(redis.port, '127.0.0.1');
-  const journal = async () => {
-    const keys = await client.keys(`${keyPrefix}:*:journal:control:${NUMBER}`);
+  const only = async (pattern: string) => {
+    const keys = await client.keys(`${keyPrefix}:*:${pattern}`);
     expect(keys).toHaveLength(1);
     return keys[0]!;
   };
+  const journal = () => only(`journal:control:${NUMBER}`);
+  const versions = () => only(`number:${NUMBER}`);
   return {
     store: openRedisStore({ url: redis.url, minReplicas: 0, commandTimeoutMs: 5_000, keyPrefix }),
     async alter(line, change) {
@@ -46,6 +50,13 @@ async function redisHands(): Promise<Hands> {
       await client.lset(key, line - 1, 'gone');
       await client.lrem(key, 1, 'gone');
     },
+    async removeRecord(version) {
+      expect(await client.hdel(await versions(), `r:${version}`)).toBe(1);
+    },
+    async alterPlan(version, change) {
+      const text = (await client.hget(await versions(), `p:${version}`)) ?? '';
+      await client.hset(await versions(), `p:${version}`, change(text));
+    },
     close: async () => {
       await client.quit();
     },
@@ -56,7 +67,9 @@ async function embeddedHands(): Promise<Hands> {
   const path = mkdtempSync(join(tmpdir(), 'instrada-tampered-'));
   const store = openEmbeddedStore({ path });
   const root = open<Buffer, string>({ path, noSubdir: false, encoding: 'binary', maxDbs: 16 });
-  const journals = root.openDB<Buffer, string>('journals', { encoding: 'binary' });
+  const table = (name: string) => root.openDB<Buffer, string>(name, { encoding: 'binary' });
+  const journals = table('journals');
+  const versionKey = (version: number) => `${NUMBER}:${String(version).padStart(10, '0')}`;
   const keyOf = (line: number) => `control:${NUMBER}:${String(line).padStart(10, '0')}`;
   return {
     store,
@@ -65,6 +78,14 @@ async function embeddedHands(): Promise<Hands> {
     },
     async remove(line) {
       expect(await journals.remove(keyOf(line))).toBe(true);
+    },
+    async removeRecord(version) {
+      expect(await table('records').remove(versionKey(version))).toBe(true);
+    },
+    async alterPlan(version, change) {
+      const plans = table('plans');
+      const text = plans.getBinary(versionKey(version))?.toString() ?? '';
+      await plans.put(versionKey(version), Buffer.from(change(text)));
     },
     close: async () => {
       await root.close();
@@ -85,6 +106,12 @@ describe.each([
     'alters a note': [({ alter }) => alter(4, (text) => text.replace('"note":"', '"note":"non ')), /^line-altered 4$/],
     'takes a line out': [({ remove }) => remove(3), /(line-missing|chain-broken) 3/],
     'takes the last line out': [({ remove }) => remove(6), /line-missing 6/],
+    'takes a version out': [({ removeRecord }) => removeRecord(2), /^version-missing 3$/],
+    'alters the plan of a version': [
+      ({ alterPlan }) => alterPlan(2, (text) => text.replace('+390655512345', '+390655599999')),
+      /^version-differs 3$/,
+    ],
+    'makes a plan unreadable': [({ alterPlan }) => alterPlan(2, () => '{'), /^version-differs 3$/],
   };
   test.each(Object.entries(tampering))('and %s is found', async (_name, [tamper, found]) => {
     const hands = await openHands();
