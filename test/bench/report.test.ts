@@ -102,7 +102,19 @@ describe('the options', () => {
     const { short, parts, json } = readBenchOptions([]);
     expect({ short, parts: [...parts], json }).toEqual({
       short: false,
-      parts: ['decide', 'compile', 'load', 'memory', 'publish', 'workers', 'peers', 'scaling'],
+      parts: [
+        'decide',
+        'compile',
+        'load',
+        'memory',
+        'publish',
+        'workers',
+        'peers',
+        'http',
+        'sip',
+        'fastagi',
+        'scaling',
+      ],
       json: 'bench/results/latest.json',
     });
     expect([...readBenchOptions(['--only', 'load,compile', '--short']).parts]).toEqual(['load', 'compile']);
