@@ -1,4 +1,4 @@
-import type { ActorControl, AuditEntry, AuditReport } from '../../engine/index.ts';
+import { type ActorControl, type AuditEntry, type AuditReport, EngineError } from '../../engine/index.ts';
 import { intelligentNumberKind, MAX_PAGE_ENTRIES, readIntelligentNumber } from '../../rules/index.ts';
 import { readArguments, readLanguage } from './arguments.ts';
 import { tellJournal, verifyJournal } from './line-journal.ts';
@@ -56,9 +56,14 @@ Exit codes: 0 listed, or sound; 1 no such number, or not sound; 2 the store cann
       return readControl(place, terminal, actor, async ({ mine }) => {
         let isSound = true;
         for await (const number of values.all ? numbersOf(mine) : numbers) {
-          const report = await mine.verifyAudit(number, anchor);
-          isSound &&= report.isSound;
-          writeRow(terminal, values.json, report, [reportWords(report)]);
+          const report = await mine.verifyAudit(number, anchor).catch((error: unknown) => {
+            // One that cannot be read at all must not keep the others from being proven.
+            if (!(error instanceof EngineError && error.code === 'STORE_CORRUPT' && values.all)) throw error;
+            terminal.stderr.write(`instrada: ${number}: ${error.code}: ${error.message}\n`);
+            return undefined;
+          });
+          isSound &&= report?.isSound ?? false;
+          if (report !== undefined) writeRow(terminal, values.json, report, [reportWords(report)]);
         }
         return isSound ? EXIT.done : EXIT.refused;
       });

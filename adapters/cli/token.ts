@@ -69,7 +69,9 @@ Exit codes: 0 done, 1 there is no such token, 2 the store cannot be read, or a w
         // What people copy is often the token's beginning.
         const revoked = await (await tokensOf(store, terminal)).revoke(id.replace(/^ins_/, ''), actor.id);
         if (revoked === undefined)
-          throw new EngineError('BAD_REQUEST', { message: `There is no token ${id.slice(0, 20)}.` });
+          throw new EngineError('BAD_REQUEST', {
+            message: `There is no token ${id.slice(0, 20)}. See: instrada token list`,
+          });
         terminal.stdout.write(`token ${revoked.id} revoked\n`);
         return EXIT.done;
       });
@@ -132,9 +134,8 @@ function readRole(text: string | undefined): Role {
 }
 
 function readExpiry(text: string, nowMs: number): number {
-  const atMs = /^\d+[smhd]$/.test(text)
-    ? nowMs + readDuration('--expires', text)
-    : readInstant('--expires', text, DEFAULT_TIME_ZONE);
+  const isSpan = /^\d+[a-z]?$/.test(text);
+  const atMs = isSpan ? nowMs + readDuration('--expires', text) : readInstant('--expires', text, DEFAULT_TIME_ZONE);
   if (atMs > nowMs) return atMs;
   throw new UsageError(`--expires: "${text}" is over already.`);
 }

@@ -27,7 +27,8 @@ export function timerOfEnd(
 /** @throws EngineError BAD_REQUEST unless it lies ahead, and not too far */
 export function checkInstant(atMs: number, nowMs: number, what: string): void {
   if (!Number.isInteger(atMs) || atMs <= nowMs || atMs > nowMs + MAX_SCHEDULE_DAYS * MS_PER_DAY) {
-    const message = `${what} is an instant after now and at most ${MAX_SCHEDULE_DAYS} days ahead, in epoch milliseconds.`;
+    const form = Number.isInteger(atMs) ? '' : ' It is a whole number of epoch milliseconds.';
+    const message = `${what} must lie after now and at most ${MAX_SCHEDULE_DAYS} days ahead.${form}`;
     throw new EngineError('BAD_REQUEST', { message });
   }
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { open } from 'lmdb';
 import type { AuditEntry } from '../../engine/index.ts';
 import { inShell, linesOf, NUMBER, provision, SUBSCRIPTION } from './run-here.ts';
 
@@ -189,6 +191,21 @@ describe('instrada audit', () => {
         stdout: expect.stringMatching(/NOT SOUND: [\s\S]*anchor-differs at 10/),
       });
       expect((await shell.run('audit', 'verify', '--all')).stdout).toBe(verified.stdout);
+    });
+  });
+
+  test('one number that cannot be read does not keep the others from being proven', async () => {
+    await inShell(async (shell) => {
+      const other = '800999111';
+      await provision(shell, { ...SUBSCRIPTION, number: other });
+      const root = open<Buffer, string>({ path: join(shell.folder, 'store'), encoding: 'binary', maxDbs: 16 });
+      const documents = root.openDB<Buffer, string>('documents', { encoding: 'binary' });
+      const text = documents.getBinary(`control:${NUMBER}`)?.toString('latin1') ?? '';
+      await documents.put(`control:${NUMBER}`, Buffer.from(text.replace('"version":1', '"version":7'), 'latin1'));
+      await root.close();
+      const { code, stdout, stderr } = await shell.run('audit', 'verify', '--all');
+      expect([code, stdout.split(' ')[0]]).toEqual([1, other]);
+      expect(stderr).toMatch(new RegExp(`^instrada: ${NUMBER}: STORE_CORRUPT: `));
     });
   });
 
