@@ -5,12 +5,12 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, LightMyRequestResponse as Response } from 'fastify';
 import { type Call, callOfRecord, plainReceipt } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
+import { MACHINE_HEADERS } from './decide-routes.ts';
 import type { HttpOptions } from './http-server.ts';
 import { requestIdOf } from './request-id.ts';
 import { callSchema } from './schemas.ts';
 
-/** What differs from one answer to the next; the others are those of every answer. */
-const OWN_HEADERS = ['content-type', 'content-length', 'x-request-id', 'connection', 'keep-alive', 'date'];
+const COMMON_HEADERS = Object.entries(MACHINE_HEADERS).flat();
 /** Texts, of which the schema asks nothing more. */
 const PLAIN_KEYS = new Set(['called', 'caller', 'callId']);
 
@@ -26,21 +26,13 @@ export function peelDecide(app: FastifyInstance, options: HttpOptions, isClosing
   app.addHook('onListen', async () => {
     const [general] = app.server.listeners('request') as RequestListener[];
     if (general === undefined) return;
-    const common = await commonHeaders(app);
     const isAllowed = admission(options.token);
     app.server.removeAllListeners('request');
     app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (isClosing() || !isPlain(request) || !isAllowed(request)) general(request, response);
-      else takeBody(request, (body) => answer(body, request, response, { app, options, common, isClosing }));
+      else takeBody(request, (body) => answer(body, request, response, { app, options, isClosing }));
     });
   });
-}
-
-/** The headers that every answer has, as written. */
-async function commonHeaders(app: FastifyInstance): Promise<readonly string[]> {
-  return writtenHeaders(await app.inject({ method: 'GET', url: '/livez' }))
-    .filter(([name]) => !OWN_HEADERS.includes(name.toLowerCase()))
-    .flat();
 }
 
 /** An answer's headers with their names as they are written, in their order. */
@@ -89,12 +81,11 @@ function takeBody(request: IncomingMessage, onBody: (body: Buffer) => void): voi
 type Way = {
   readonly app: FastifyInstance;
   readonly options: HttpOptions;
-  readonly common: readonly string[];
   readonly isClosing: () => boolean;
 };
 
 function answer(body: Buffer, request: IncomingMessage, response: ServerResponse, way: Way): void {
-  const { app, options, common, isClosing } = way;
+  const { app, options, isClosing } = way;
   const node = options.decider();
   const state = options.state();
   const call = node === undefined || state.kind === 'stale' ? undefined : readCall(body);
@@ -105,7 +96,7 @@ function answer(body: Buffer, request: IncomingMessage, response: ServerResponse
   const decision = node.decide(call);
   const text = JSON.stringify(decision);
   response.writeHead(200, [
-    ...common,
+    ...COMMON_HEADERS,
     ...['x-instrada-decision', plainReceipt(decision, options.masking ?? 'last3')],
     ...['content-type', 'application/json; charset=utf-8', 'x-request-id', requestIdOf(request.headers)],
     ...['content-length', String(Buffer.byteLength(text))],

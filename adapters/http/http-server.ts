@@ -10,7 +10,7 @@ import { answerClientError } from './client-error.ts';
 import type { DestinationWarner } from './control/beside.ts';
 import { addControlRoutes } from './control/control-routes.ts';
 import { peelDecide } from './decide-fast.ts';
-import { addDecideRoutes } from './decide-routes.ts';
+import { addDecideRoutes, MACHINE_HEADERS } from './decide-routes.ts';
 import { addDocumentation } from './documentation.ts';
 import type { ChangeFeed } from './events/change-feed.ts';
 import { addEventRoutes } from './events/event-routes.ts';
@@ -119,7 +119,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     closing = true;
   });
   app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).headers(MACHINE_HEADERS);
     // A connection that is kept open would hold the closing server up; fastify says so only to requests that come later.
     if (closing) reply.header('connection', 'close');
   });
