@@ -3,7 +3,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyReques
 import { type Actor, mayDo, SCOPES, type Scope } from '../../engine/index.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Credential } from './auth/credential.ts';
-import { DEFAULT_REQUESTS_PER_MINUTE, MAX_COUNTED_KEYS, REFUSALS_PER_MINUTE } from './limits.ts';
+import { BODY_BYTES_A_REQUEST, DEFAULT_REQUESTS_PER_MINUTE, MAX_COUNTED_KEYS, REFUSALS_PER_MINUTE } from './limits.ts';
 import { problem } from './problem.ts';
 
 /** What a route needs: a scope; `public`: nothing; `own`: it asks for credentials itself. */
@@ -108,7 +108,7 @@ async function admit(
   }
   remember(request, credential, async () => (await gate.authenticate(bearer))?.id === credential.id);
   if (scope === 'decide' || gate.requestsPerMinute === 0) return undefined;
-  return limit(request, reply, gate.ofToken);
+  return limit(request, reply, gate.ofToken, Math.min(weightOf(request), gate.requestsPerMinute));
 }
 
 function remember(request: FastifyRequest, credential: Credential, isStill: Admission['isStill']): void {
@@ -132,14 +132,33 @@ async function refuse(
   return reply;
 }
 
-async function limit(request: FastifyRequest, reply: FastifyReply, check: Limit): Promise<FastifyReply | undefined> {
-  const state = await check(request);
+/** How many requests one counts as, by its body; one that does not say its length as the longest that its route takes. */
+function weightOf({ headers, routeOptions }: FastifyRequest): number {
+  const isUnsaid = headers['transfer-encoding'] !== undefined;
+  const bytes = isUnsaid ? routeOptions.bodyLimit : Number(headers['content-length'] ?? 0);
+  return 1 + Math.floor(Math.min(bytes, routeOptions.bodyLimit) / BODY_BYTES_A_REQUEST);
+}
+
+async function limit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  check: Limit,
+  weight = 1,
+): Promise<FastifyReply | undefined> {
+  let state = await check(request);
+  for (let counted = 1; counted < weight && !(!state.isAllowed && state.isExceeded); counted++) {
+    state = await check(request);
+  }
   if (state.isAllowed) return undefined;
   reply.header('ratelimit-limit', state.max);
   reply.header('ratelimit-remaining', state.remaining);
   reply.header('ratelimit-reset', state.ttlInSeconds);
   if (!state.isExceeded) return undefined;
   reply.header('retry-after', state.ttlInSeconds);
-  problem(reply, 429, `Too many requests: more than ${state.max} in a minute. Try again in ${state.ttlInSeconds} s.`);
+  problem(
+    reply,
+    429,
+    `Too many requests: more than ${state.max} in a minute, where a large body counts as several. Try again in ${state.ttlInSeconds} s.`,
+  );
   return reply;
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { REFUSALS_PER_MINUTE } from '../../adapters/http/limits.ts';
+import { BODY_BYTES_A_REQUEST, REFUSALS_PER_MINUTE } from '../../adapters/http/limits.ts';
 import { type Example, NUMBER, openExample } from './test-server.ts';
 
 const TIMEOUTS = { headMs: 1_000, requestMs: 2_000, checkMs: 200, heartbeatMs: 1_000 };
@@ -79,6 +80,24 @@ describe('a client that asks too often', () => {
       });
       expect(status).toBe(200);
     }
+  });
+
+  test('with large bodies: each counts as several, one of unsaid length as the longest', async () => {
+    const path = `/v1/numbers/${NUMBER}/edits:preview`;
+    const tokenOf = async (label: string) =>
+      (await server.apiTokens.create({ role: 'customer-viewer', customer: 'acme', label }, 'test')).text;
+    const body = { edits: 'x'.repeat(31 * BODY_BYTES_A_REQUEST) };
+    const [whole, token] = [await tokenOf('whole'), await tokenOf('in pieces')];
+    const statuses: number[] = [];
+    for (let i = 0; i < 4; i++) statuses.push((await server.ask('POST', path, { token: whole, body })).status);
+    expect(statuses).toEqual([200, 200, 200, 429]);
+    const chunked = async () => {
+      const pieces = Readable.from([Buffer.from('{"edits":[]}')]);
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: Readable.toWeb(pieces), duplex: 'half' } as RequestInit;
+      return (await fetch(server.address + path, init)).status;
+    };
+    expect([await chunked(), await chunked()]).toEqual([200, 429]);
   });
 
   test('with tokens that nobody gave: 429 after a while; a good token from the same place goes on', async () => {
