@@ -41,6 +41,9 @@ export class EngineError extends Error {
 
 export type EngineErrorDetails = {
   readonly message?: string;
+  /** With BAD_REQUEST, of what customers write: the message in Italian, and the member of the request as a pointer. */
+  readonly italian?: string;
+  readonly pointer?: string;
   readonly number?: string;
   /** With VERSION_CONFLICT: the version the number has now (0: none). */
   readonly currentVersion?: number;

@@ -15,13 +15,13 @@ export function inWords(language: IssueLanguage): (error: unknown) => never {
 }
 
 function wordsOf({ code, message, details }: EngineError, language: IssueLanguage): string {
-  const { reasons, conflict, issues, currentVersion } = details;
+  const { reasons, conflict, issues, currentVersion, italian = message } = details;
   if (conflict !== undefined) return `${ENGINE_ERRORS[code]}${conflictWords(conflict, language)}`;
   if (reasons !== undefined)
     return `${ENGINE_ERRORS[code]}${reasons.map((each) => reasonLine(each, language)).join('')}`;
   const now = currentVersion === undefined ? '' : ` It is at version ${currentVersion} now.`;
   const more = issues?.map((issue) => `\n  ${issue.path}: ${describeIssue(issue, language)}`).join('') ?? '';
-  return `${message}${now}${more}`;
+  return `${language === 'it' ? italian : message}${now}${more}`;
 }
 
 /** `edit 2 /percents: sentence`; of the plan that would come out only the place in it. */

@@ -44,23 +44,26 @@ const MAX_ERRORS = 200;
 
 export function engineProblem(error: EngineError, language: IssueLanguage): EngineProblem {
   const { code } = error;
+  const detail = detailOf(error, language);
   return {
     status: STATUS[code],
-    detail: detailOf(error, language),
-    members: { code, ...membersOf(error, language) },
+    detail,
+    members: { code, ...membersOf(error, language, detail) },
     mayRetry: code === 'STORE_UNAVAILABLE' || code === 'CLOSED' || code === 'DOCUMENT_CONFLICT',
   };
 }
 
 function detailOf({ code, details }: EngineError, language: IssueLanguage): string {
   if (code === 'NUMBER_UNKNOWN') return language === 'it' ? ENGINE_ERRORS_IT[code] : NO_SUCH_NUMBER;
-  // What was wrong with a request is said by whoever found it, in English only.
-  if (code === 'BAD_REQUEST' && details.message !== undefined) return details.message;
+  // What was wrong with a request is said by whoever found it; what only programs can do wrong, in English alone.
+  if (code === 'BAD_REQUEST' && details.message !== undefined) {
+    return language === 'it' ? (details.italian ?? details.message) : details.message;
+  }
   return language === 'it' ? ENGINE_ERRORS_IT[code] : ENGINE_ERRORS[code];
 }
 
-function membersOf({ code, details }: EngineError, language: IssueLanguage): ProblemMembers {
-  const { conflict, reasons, issues, scope, currentVersion, currentRevision } = details;
+function membersOf({ code, details }: EngineError, language: IssueLanguage, detail: string): ProblemMembers {
+  const { conflict, reasons, issues, scope, currentVersion, currentRevision, pointer } = details;
   if (code === 'EDIT_REFUSED') return { errors: reasonErrors(reasons ?? [], language) };
   if (code === 'PLAN_INVALID') {
     const told = (issues ?? []).slice(0, MAX_ERRORS);
@@ -74,6 +77,7 @@ function membersOf({ code, details }: EngineError, language: IssueLanguage): Pro
       })),
     };
   }
+  if (code === 'BAD_REQUEST' && pointer !== undefined) return { errors: [{ pointer, detail }] };
   if (code === 'NOT_ALLOWED' && scope !== undefined) return { scope };
   if (code === 'SUBSCRIPTION_CONFLICT' && currentRevision !== undefined) return { currentRevision };
   if (code !== 'VERSION_CONFLICT') return {};

@@ -25,7 +25,8 @@ function sentence(issue: z.core.$ZodIssue, language: IssueLanguage): string {
   const isItalian = language === 'it';
   switch (issue.code) {
     case 'invalid_type': {
-      const [italian, english] = TYPES[issue.expected] ?? ['di un altro tipo', 'of another type'];
+      if (issue.expected === 'nonoptional') return isItalian ? 'Manca.' : 'It is missing.';
+      const [italian, english] = TYPES[issue.expected] ?? ['del tipo giusto', 'of the right type'];
       return isItalian ? `Manca, o non è ${italian}.` : `It is missing, or is not ${english}.`;
     }
     case 'invalid_value': {
@@ -38,8 +39,11 @@ function sentence(issue: z.core.$ZodIssue, language: IssueLanguage): string {
       return isItalian ? `Il massimo è ${issue.maximum}.` : `The most is ${issue.maximum}.`;
     case 'custom':
       return issue.message;
-    default:
-      return isItalian ? 'Non ha la forma giusta.' : 'It has not the right form.';
+    default: {
+      // A field that words its forms, such as { "site": … }, does so for both languages.
+      const forms = issue.message.startsWith('{') ? `: ${issue.message}` : '.';
+      return `${isItalian ? 'Non ha la forma giusta' : 'It has not the right form'}${forms}`;
+    }
   }
 }
 

@@ -69,7 +69,11 @@ export function checkNote(note: string | undefined): string {
   }
   // It would not come back from the store as it went in.
   if (/\p{Cs}/u.test(note)) {
-    throw new EngineError('BAD_REQUEST', { message: 'The note holds half a Unicode character. Write it again.' });
+    throw new EngineError('BAD_REQUEST', {
+      message: 'The note holds half a Unicode character. Write it again.',
+      italian: 'La nota contiene mezzo carattere Unicode. Riscrivila.',
+      pointer: '/note',
+    });
   }
   return note;
 }

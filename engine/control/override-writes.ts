@@ -92,7 +92,7 @@ function withOverrideEnd(
   const untilMs = override?.untilMs;
   const freed = endTimers(document, nowMs, (kind) => kind === 'override-end');
   if (untilMs === undefined) return { document: freed, timer: undefined };
-  checkInstant(untilMs, nowMs, 'The end of an override (untilMs)');
+  checkInstant(untilMs, nowMs, 'override');
   const draft = { kind: 'override-end' as const, atMs: untilMs, note, version: (head?.version ?? 0) + 1 };
   const set = setTimer(freed, actor, nowMs, draft);
   return { document: set.document, timer: shownTimer(set.timer) };

@@ -12,7 +12,7 @@ export function timerOfEnd(
   { until, confirmWithinMs }: EndRequest,
   nowMs: number,
 ): Pick<Timer, 'kind' | 'atMs' | 'thenUntilMs'> | undefined {
-  if (until !== undefined) checkInstant(until, nowMs, 'The end of a publication (until)');
+  if (until !== undefined) checkInstant(until, nowMs, 'until');
   if (confirmWithinMs === undefined) return until === undefined ? undefined : { kind: 'until', atMs: until };
   if (!Number.isInteger(confirmWithinMs) || confirmWithinMs < MIN_CONFIRM_MS || confirmWithinMs > MAX_CONFIRM_MS) {
     const message = `The time to confirm is ${MIN_CONFIRM_MS} to ${MAX_CONFIRM_MS} whole milliseconds.`;
@@ -20,16 +20,29 @@ export function timerOfEnd(
   }
   const atMs = nowMs + confirmWithinMs;
   if (until === undefined) return { kind: 'unconfirmed', atMs };
-  if (until <= atMs) throw new EngineError('BAD_REQUEST', { message: 'It ends before it must be confirmed.' });
+  if (until <= atMs)
+    throw new EngineError('BAD_REQUEST', {
+      message: 'It ends before it must be confirmed: choose a later end.',
+      italian: 'Finisce prima che vada confermata: scegli una fine successiva.',
+      pointer: '/until',
+    });
   return { kind: 'unconfirmed', atMs, thenUntilMs: until };
 }
 
+const INSTANTS = {
+  until: { pointer: '/until', it: 'La fine di una modifica (until)', en: 'The end of a publication (until)' },
+  override: { pointer: '/until', it: 'La fine di un’emergenza (until)', en: 'The end of an override (until)' },
+  scheduled: { pointer: '/at', it: 'L’istante di una modifica programmata', en: 'The instant of a scheduled edit' },
+} as const;
+
 /** @throws EngineError BAD_REQUEST unless it lies ahead, and not too far */
-export function checkInstant(atMs: number, nowMs: number, what: string): void {
+export function checkInstant(atMs: number, nowMs: number, what: keyof typeof INSTANTS): void {
   if (!Number.isInteger(atMs) || atMs <= nowMs || atMs > nowMs + MAX_SCHEDULE_DAYS * MS_PER_DAY) {
     const form = Number.isInteger(atMs) ? '' : ' It is a whole number of epoch milliseconds.';
-    const message = `${what} must lie after now and at most ${MAX_SCHEDULE_DAYS} days ahead.${form}`;
-    throw new EngineError('BAD_REQUEST', { message });
+    const { pointer, it, en } = INSTANTS[what];
+    const message = `${en} must lie after now and at most ${MAX_SCHEDULE_DAYS} days ahead.${form}`;
+    const italian = `${it} deve venire dopo adesso, e al più ${MAX_SCHEDULE_DAYS} giorni dopo.`;
+    throw new EngineError('BAD_REQUEST', { message, italian, pointer });
   }
 }
 

@@ -43,7 +43,7 @@ export async function scheduleEdits(
     mustBeInUse(actor, standing);
     if (edits === null) refuseFor(number, considered.reasons);
     const nowMs = ports.clock.now();
-    checkInstant(atMs, nowMs, 'The instant of a scheduled edit');
+    checkInstant(atMs, nowMs, 'scheduled');
     const editsKey = await keepEdits(ports, standing, edits!);
     const summary = auditSummary(considered);
     const draft = { kind: 'scheduled' as const, atMs, note, editsKey, summary };
@@ -93,7 +93,8 @@ export function cancelTimer(ports: ControlPorts, actor: Actor, number: string, i
   return onTimer(ports, actor, number, id, (timer, document, nowMs) => {
     if (timer.kind === 'override-end') {
       const message = `${id} ends an override: clear the override, or set another one.`;
-      throw new EngineError('BAD_REQUEST', { number, message });
+      const italian = `${id} termina un’emergenza: termina l’emergenza, o impostane un’altra.`;
+      throw new EngineError('BAD_REQUEST', { number, message, italian });
     }
     const ended = { ...shownTimer(timer), end: 'cancelled' as const, endedAtMs: nowMs };
     return { action: 'cancel', document: withTimerEnded(document, ended), summary: timerSentences(id, 'cancelled') };

@@ -124,6 +124,35 @@ describe('refused, with a code, a place and a sentence in both languages', () =>
     }
   });
 
+  test('a body that lacks its edits; an instant that is over, or too far; an end before its confirmation', async () => {
+    const { headers } = await server.get(PLAN, { token: server.tokens.editor });
+    const edits = [{ edit: 'close', calendar: 'ufficio', from: '2026-12-24' }];
+    const override = { to: { site: 'roma' }, until: '2020-01-01T00:00' };
+    const soon = new Date(Date.now() + 20_000).toISOString();
+    for (const [method, path, body, pointer] of [
+      ['POST', 'edits:preview', {}, '/edits'],
+      ['POST', 'scheduled', { edits, at: '2020-01-01T00:00' }, '/at'],
+      ['POST', 'edits', { edits, until: '2099-01-01T00:00' }, '/until'],
+      ['POST', 'edits', { edits, until: soon, confirmWithinSeconds: 60 }, '/until'],
+      ['PUT', 'override', override, '/until'],
+      ['PUT', 'override', { to: { site: 'roma', announce: 'chiuso' } }, '/to'],
+      ['POST', 'edits', { edits, note: '\ud800' }, '/note'],
+    ] as const) {
+      const told = [];
+      for (const language of ['it', 'en']) {
+        const { status, body: problem } = await server.ask(method, `/v1/numbers/${NUMBER}/${path}`, {
+          token: server.tokens.editor,
+          body,
+          headers: { 'if-match': headers.get('etag') ?? '', 'accept-language': language },
+        });
+        expect([status, (problem.errors as Error[]).map((error) => error.pointer)]).toEqual([400, [pointer]]);
+        told.push((problem.errors as Error[])[0]?.detail);
+      }
+      expect(told[0]).not.toBe(told[1]);
+      expect(told.join(' ')).not.toMatch(/epoch|altro tipo/);
+    }
+  });
+
   test('a feature that is not subscribed', async () => {
     const path = `/v1/provisioning/numbers/${NUMBER}`;
     const { body } = await server.get(path, { token: server.tokens.carrier });
