@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JWK } from 'jose';
 import { guard, openJwtKeys } from '../../adapters/http/index.ts';
+import { MAX_EVENT_CLIENTS_OF_TOKEN } from '../../adapters/http/limits.ts';
+import { listen } from './event-client.ts';
 import {
   AUDIENCE,
   CLAIMS,
@@ -169,4 +171,15 @@ function withClaims(token: string, claims: Claims): string {
 test('the server under attack still admits who may', async () => {
   nowMs = NOW;
   expect(await statusOf(await signed())).toBe(200);
+});
+
+test('two customers whose people have the same name do not take each other’s streams', async () => {
+  const url = `${server.address}/v1/events`;
+  const ours = await signed({ sub: 'admin' });
+  const theirs = await signed({ sub: 'admin', instrada_customer: 'rossi' });
+  const open = await Promise.all(Array.from({ length: MAX_EVENT_CLIENTS_OF_TOKEN }, () => listen(url, ours)));
+  expect((await server.get('/v1/events', { token: ours })).status).toBe(429);
+  const other = await listen(url, theirs);
+  await other.waitFor('ready');
+  for (const client of [...open, other]) client.close();
 });

@@ -53,7 +53,9 @@ function stream(
 ): void {
   const { feed } = followed;
   if (feed.followersOf() >= MAX_EVENT_CLIENTS) throw new Refused(503, FULL);
-  if (feed.followersOf(actor.id) >= MAX_EVENT_CLIENTS_OF_TOKEN) throw new Refused(429, FULL);
+  // Names alone may be the same with two customers.
+  const token = `${actor.id} of ${actor.customer ?? ''}`;
+  if (feed.followersOf(token) >= MAX_EVENT_CLIENTS_OF_TOKEN) throw new Refused(429, FULL);
   const id = request.headers['last-event-id'];
   const lastId = typeof id === 'string' && id !== '' ? id : undefined;
   reply.hijack();
@@ -65,7 +67,15 @@ function stream(
     'x-content-type-options': 'nosniff',
     'x-request-id': request.id,
   });
-  new EventStream({ ...followed, response, actor, mine, lastId, isStillAdmitted: () => isStillAdmitted(request) });
+  new EventStream({
+    ...followed,
+    response,
+    token,
+    actor,
+    mine,
+    lastId,
+    isStillAdmitted: () => isStillAdmitted(request),
+  });
 }
 
 const FULL = {

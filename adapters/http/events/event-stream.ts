@@ -8,6 +8,8 @@ import { visibleChange } from './visible-change.ts';
 export type EventStreamOptions = {
   readonly feed: ChangeFeed;
   readonly response: ServerResponse;
+  /** Names the token that listens, see `Follower`. */
+  readonly token: string;
   readonly actor: Actor;
   readonly mine: ActorControl;
   /** Only of this number; of all that are the actor's when undefined. */
@@ -33,12 +35,12 @@ export class EventStream {
   private isOver = false;
 
   constructor(options: EventStreamOptions) {
-    const { feed, response, lastId, actor } = options;
+    const { feed, response, lastId, token } = options;
     this.options = options;
     const place = lastId === undefined ? feed.sequence : feed.placeOf(lastId);
     this.place = place ?? feed.sequence;
     this.write(`retry: 2000\n${eventText(place === undefined ? 'reset' : 'ready', feed.idOf(this.place), {})}`);
-    this.stopFollowing = feed.follow({ token: actor.id, wake: () => void this.pump(), end: () => this.end() });
+    this.stopFollowing = feed.follow({ token, wake: () => void this.pump(), end: () => this.end() });
     this.heartbeat = setInterval(() => void this.beat(), options.heartbeatMs);
     this.heartbeat.unref();
     response.on('close', () => this.end());
