@@ -19,7 +19,8 @@ export const ACCESS_HELP = `  --jwt-keys FILE|URL     takes signed tokens (JWT):
                           (INSTRADA_JWT_KEYS); a URL is https, or http on 127.0.0.1
   --jwt-issuer ISSUER     what their "iss" must be (INSTRADA_JWT_ISSUER)
   --jwt-audience NAME     what their "aud" must have (INSTRADA_JWT_AUDIENCE)
-  --rate-limit N          requests of one token in a minute, decisions excepted; 0 for any number
+  --rate-limit N          requests of one token in a minute, decisions excepted, a body counted as one
+                          more for each 32 KiB; 0 for any number
                           (INSTRADA_RATE_LIMIT; default: 600)
 `;
 

@@ -47,7 +47,8 @@ export function serveCommand(version: string): Command {
 const HELP = `Usage: instrada serve [--store DIR | --redis URL] [--host HOST] [--port PORT] [OPTIONS]
 
 Opens the store, loads every plan and answers POST /v1/decide and /v1/decide:batch, GET /livez,
-/readyz and /metrics; /docs describes them (OpenAPI). It ends on SIGTERM or SIGINT, when what
+/readyz and /metrics, and what customers and the carrier ask under /v1; /docs describes all of it
+(OpenAPI). It fires what is scheduled. It ends on SIGTERM or SIGINT, when what
 was asked is answered; a second signal ends it at once.
 
 ${WRITE_HELP}  --node NAME             this node's name among those of the store, unique (INSTRADA_NODE;

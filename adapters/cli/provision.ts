@@ -19,6 +19,8 @@ export const provisionCommand: Command = {
 
 FILE is a subscription in JSON, or a list of them: number, customer, kind, features, limits,
 destinationPolicy. Where today's plan goes beyond it that is told, and the subscription counts.
+A number that goes to another customer keeps its plan, caller lists too, so that calls are answered;
+withdraw it before to hand it over empty.
 
   --expected-revision N   only if the subscription has revision N now (0: there was none)
   --customer NAME         list: of one customer
