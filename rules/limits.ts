@@ -63,7 +63,7 @@ export const MAX_DOCUMENT_OWNER_CHARACTERS = 100;
 export const MAX_JOURNAL_LINES = 100;
 /** One line of a journal, bytes: a hundred edits told in sentences. */
 export const MAX_JOURNAL_LINE_BYTES = 64 * 1024;
-/** Pending timers of one number: a customer who plans a year ahead week by week. */
+/** Pending timers of one number, the end of an override beside: a customer who plans a year ahead week by week. */
 export const MAX_TIMERS = 64;
 /** Ended timers that a number still shows, of those refused and of the others each. */
 export const MAX_ENDED_TIMERS = 20;

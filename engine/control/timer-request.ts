@@ -55,7 +55,9 @@ export function setTimer(
   nowMs: number,
   draft: TimerDraft,
 ): { readonly document: ControlDocument; readonly timer: StoredTimer } {
-  if (document.timers.length >= MAX_TIMERS) {
+  // The emergency switch has its one end whatever else is planned.
+  const planned = document.timers.filter(({ kind }) => kind !== 'override-end');
+  if (draft.kind !== 'override-end' && planned.length >= MAX_TIMERS) {
     throw new EngineError('TOO_MANY_TIMERS', {
       message: `The number has ${MAX_TIMERS} timers, which is the most. Cancel some first.`,
     });
