@@ -5,6 +5,7 @@ import { RedirectServer } from '../../adapters/sip/redirect-server.ts';
 import { receiveDatagram } from '../../adapters/sip/transport/datagram.ts';
 import type { Peer } from '../../adapters/sip/transport/flow.ts';
 import { propertySeed } from '../property/seed.ts';
+import { composedInvite } from './compositions.ts';
 import { hostileMessage } from './mutations.ts';
 import { type RequestDraft, request } from './sip-client.ts';
 import { NOON } from './sip-plans.ts';
@@ -137,5 +138,22 @@ describe('the short way answers byte for byte as the long one', () => {
       }),
       { seed, numRuns: 1_000 },
     );
+  });
+
+  test('whatever the lines are made of', () => {
+    const seed = propertySeed('SIP short way, lines');
+    const trunks: readonly TrunkDraft[] = [{}, { trust: true }, { callerFormat: 'e164', symmetric: true }];
+    let plain = 0;
+    fc.assert(
+      fc.property(composedInvite, fc.constantFrom(...trunks), (invite, trunk) => {
+        const ack = invite.replace(/^INVITE/, 'ACK').replace('1 INVITE', '1 ACK');
+        const again = invite.replace('z9hG4bKa', 'z9hG4bKb');
+        if (expectAlike([invite], trunk)) plain++;
+        expectAlike([invite, again, invite, ack, invite, again], trunk);
+      }),
+      { seed, numRuns: 500 },
+    );
+    // One in nine is.
+    expect(plain).toBeGreaterThan(10);
   });
 });
