@@ -20,6 +20,11 @@ export const SERVICE_ERRORS = {
     it: 'Questo cliente non ha questo contratto.',
     en: 'This customer has no such contract.',
   },
+  NOT_FIXED: {
+    status: 409,
+    it: 'Questa linea è mobile: si traslocano solo linee fisse.',
+    en: 'This line is mobile: only fixed lines can be moved.',
+  },
   RELOCATION_UNKNOWN: {
     status: 404,
     it: 'Per questa linea non è stato chiesto alcun trasloco.',

@@ -61,6 +61,18 @@ describe('the relocation of a line', () => {
     expect(await lines.verifyJournal(CARRIER, FIXED)).toMatchObject({ isSound: true, entries: 9, faults: [] });
   });
 
+  test('the carrier too names days that are to come', async () => {
+    const { services } = await openRig();
+    await services.relocations.request(ADMIN, FIXED, WISH);
+    for (const date of ['1900-01-01', '2026-11-21', '2028-01-01', '2026-02-30']) {
+      for (const step of ['schedule', 'exception'] as const) {
+        const advance = { step, date, reason: 'posa di fibra' };
+        expect(await refused(services.relocations.advance(CARRIER, FIXED, advance))).toBe('BAD_REQUEST');
+      }
+    }
+    expect((await services.relocations.state(ADMIN, FIXED)).expectedDate).toBe('2026-12-02');
+  });
+
   test('of a special technical need the reason and the new date are told', async () => {
     const { services } = await openRig();
     await services.relocations.request(ADMIN, FIXED, WISH);
@@ -148,6 +160,16 @@ describe('the relocation of a line', () => {
   test.each([
     ['no address', ADMIN, FIXED, { ...WISH, address: '  ' }, 'BAD_REQUEST'],
     ['an address of two lines', ADMIN, FIXED, { ...WISH, address: 'a\nb' }, 'BAD_REQUEST'],
+    ['an address of two lines for some', ADMIN, FIXED, { ...WISH, address: 'a\u2028b\u0085c' }, 'BAD_REQUEST'],
+    ['an address that turns the text around', ADMIN, FIXED, { ...WISH, address: 'a\u202eb' }, 'BAD_REQUEST'],
+    ['a SIM', ADMIN, SIM, WISH, 'NOT_FIXED'],
+    [
+      'a stand-in that is the line itself',
+      ADMIN,
+      FIXED,
+      { ...WISH, standIn: { number: '800123456', destination: FIXED } },
+      'BAD_REQUEST',
+    ],
     ['an address without end', ADMIN, FIXED, { ...WISH, address: 'a'.repeat(301) }, 'BAD_REQUEST'],
     ['yesterday', ADMIN, FIXED, { ...WISH, date: '2026-11-21' }, 'BAD_REQUEST'],
     ['no day', ADMIN, FIXED, { ...WISH, date: '2026-02-30' }, 'BAD_REQUEST'],

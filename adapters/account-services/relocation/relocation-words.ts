@@ -56,6 +56,10 @@ export const STAND_IN_WANTED: Sentences = {
   it: 'La linea sostitutiva deve essere un numero che può stare in un piano, scritto come +390212345678.',
   en: 'The stand-in must be a number that may stand in a plan, written as +390212345678.',
 };
+export const STAND_IN_ELSEWHERE: Sentences = {
+  it: 'La linea sostitutiva deve essere un’altra: questa è quella che trasloca.',
+  en: 'The stand-in must be another line: this is the one that moves.',
+};
 export const EXCEPTION_WANTED: Sentences = {
   it: 'Di un’esigenza tecnica indicare il motivo e la nuova data, da oggi in poi.',
   en: 'Of a technical need give the reason and the new date, from today on.',

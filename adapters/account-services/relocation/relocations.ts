@@ -1,5 +1,4 @@
 import type { Actor, Clock } from '../../../engine/index.ts';
-import { checkDestination, parseIsoDate } from '../../../rules/index.ts';
 import type { BackOffice } from '../back-office/back-office.ts';
 import type { OrderDesk } from '../back-office/order-desk.ts';
 import { type DirectDebitView, directDebitOf, WAYS_AFTER_MOVE } from '../billing/direct-debit.ts';
@@ -8,21 +7,19 @@ import { findLine, type Line, mustHave } from '../line/find-line.ts';
 import type { LineBook } from '../line/line-book.ts';
 import type { LineRecord, Relocation, StandIn, StandInWish } from '../line/line-record.ts';
 import type { LineRouting } from './line-routing.ts';
+import { readRequest } from './read-request.ts';
 import { expectedDate, instantOfDate, isMovingDate } from './relocation-dates.ts';
 import { isSameOrder, seenOrder } from './relocation-order.ts';
 import {
-  ADDRESS_WANTED,
   CANCEL_WORDS,
   DEBIT_WILL_DROP,
   dateWanted,
   EXCEPTION_WANTED,
   expectedWords,
-  MAX_ADDRESS,
   MAX_REASON,
   NO_ROUTING,
   requestWords,
   SEEN_WORDS,
-  STAND_IN_WANTED,
   TOO_LONG,
 } from './relocation-words.ts';
 
@@ -59,7 +56,7 @@ export type Relocations = {
   /**
    * The same request again, by the same actor, is answered again. Scope `services:write`; a stand-in needs what changing
    * its plan needs.
-   * @throws ServiceError LINE_UNKNOWN, BAD_REQUEST, RELOCATION_OPEN, STAND_IN_REFUSED
+   * @throws ServiceError LINE_UNKNOWN, NOT_FIXED, BAD_REQUEST, RELOCATION_OPEN, STAND_IN_REFUSED
    */
   request(actor: Actor, line: string, request: RelocationRequest): Promise<RelocationView>;
   /** Scope `services:write`. One that is cancelled stays so. @throws ServiceError RELOCATION_UNKNOWN, RELOCATION_OVER */
@@ -97,7 +94,7 @@ export function createRelocations(parts: RelocationParts): Relocations {
     state: view,
     async request(actor, text, request) {
       const line = await findLine(backOffice, actor, 'services:write', text);
-      const { address, date, standIn } = readRequest(request, clock.now());
+      const { address, date, standIn } = readRequest(line, request, clock.now());
       await follow(line);
       await book.perform(line, async ({ relocation }) => {
         if (relocation?.state === 'requested' || relocation?.state === 'scheduled') {
@@ -159,22 +156,6 @@ async function followRelocation(
   return record;
 }
 
-/** @throws ServiceError BAD_REQUEST */
-function readRequest({ address, date, standIn }: RelocationRequest, nowMs: number): RelocationRequest {
-  const place = address.trim();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what an address may not have.
-  if (place === '' || place.length > MAX_ADDRESS || /[\u0000-\u001f\u007f]/.test(place)) {
-    throw new ServiceError('BAD_REQUEST', { more: ADDRESS_WANTED });
-  }
-  if (!isMovingDate(date, nowMs)) throw new ServiceError('BAD_REQUEST', { more: dateWanted(nowMs) });
-  if (standIn === undefined) return { address: place, date };
-  const verdict = checkDestination(standIn.destination, standIn.number);
-  if (!verdict.allowed || !standIn.destination.startsWith('+')) {
-    throw new ServiceError('BAD_REQUEST', { more: STAND_IN_WANTED });
-  }
-  return { address: place, date, standIn };
-}
-
 function isAsAsked(relocation: Relocation, actor: Actor, { address, date, standIn }: RelocationRequest): boolean {
   const { standIn: placed } = relocation;
   return (
@@ -200,8 +181,8 @@ async function advanceOrder(
   if (desk === undefined) throw new ServiceError('BACK_OFFICE_FOREIGN');
   if (relocation === undefined) throw new ServiceError('RELOCATION_UNKNOWN');
   if (relocation.state === 'active' || relocation.state === 'cancelled') throw new ServiceError('RELOCATION_OVER');
-  if (date !== undefined && parseIsoDate(date) === undefined) {
-    throw new ServiceError('BAD_REQUEST', { more: dateWanted(clock.now()) });
+  if (date !== undefined && !isMovingDate(date, clock.now())) {
+    throw new ServiceError('BAD_REQUEST', { more: step === 'exception' ? EXCEPTION_WANTED : dateWanted(clock.now()) });
   }
   const expected = date === undefined ? {} : { expectedDate: instantOfDate(date) };
   switch (step) {
@@ -209,7 +190,7 @@ async function advanceOrder(
       await desk.advanceOrder(relocation.order, { state: 'inProgress', ...expected });
       return;
     case 'exception': {
-      const isComplete = date !== undefined && isMovingDate(date, clock.now()) && (reason ?? '').trim() !== '';
+      const isComplete = date !== undefined && (reason ?? '').trim() !== '';
       if (!isComplete || reason === undefined) throw new ServiceError('BAD_REQUEST', { more: EXCEPTION_WANTED });
       await desk.advanceOrder(relocation.order, { exception: reason.slice(0, MAX_REASON), ...expected });
       return;
