@@ -45,16 +45,20 @@ export function billingLines(billing: Billing, language: IssueLanguage): readonl
   const { line, activeServices, charging, traffic, bills = [], topUps = [], personalTraffic = [], notes } = billing;
   const shares = (['company', 'employee', 'nobody'] as const).map((who) => {
     const { uses, amount } = traffic[who];
-    return `  ${CHARGED[who][language].padEnd(12)}${String(uses).padStart(6)}  ${amount.value.toFixed(2)} ${amount.unit}`;
+    return `  ${CHARGED[who][language].padEnd(12)}${String(uses).padStart(6)}  ${money(amount)}`;
   });
   return [
-    `${line}: ${charging}; ${activeServices.join(', ')}`,
+    `${line}: ${[CHARGING[charging][language], ...activeServices].join(', ')}`,
     ...shares,
-    ...personalTraffic.map(({ at, channel, dialled, amount }) => `  ${at}  ${channel}  ${dialled}  ${amount.value}`),
-    ...bills.map(
-      ({ billNo, billDate, amountDue, payment }) => `  ${billNo}  ${billDate}  ${amountDue.value}  ${payment}`,
+    ...personalTraffic.map(
+      ({ at, channel, dialled, amount }) => `  ${at}  ${CHANNELS[channel][language]}  ${dialled}  ${money(amount)}`,
     ),
-    ...topUps.map(({ id, at, amount, payment }) => `  ${id}  ${at}  ${amount?.value ?? ''}  ${payment}`),
+    ...bills.map(({ billNo, billDate, amountDue, payment }) =>
+      columnsOf(billNo, billDate, money(amountDue), PAYMENTS[payment][language]),
+    ),
+    ...topUps.map(({ id, at, amount, payment }) =>
+      columnsOf(id, at, amount === undefined ? '' : money(amount), PAYMENTS[payment][language]),
+    ),
     ...notes.map((note) => `  ${note[language]}`),
   ];
 }
@@ -71,6 +75,14 @@ export function simLines(
     `${line}: ${SIM_STATES[outgoingTraffic][language]}${why}${already}`,
     ...notes.map((note) => `  ${note[language]}`),
   ];
+}
+
+function columnsOf(...columns: readonly string[]): string {
+  return `  ${columns.filter((column) => column !== '').join('  ')}`;
+}
+
+function money({ value, unit }: Billing['traffic']['company']['amount']): string {
+  return `${value.toFixed(2)} ${unit}`;
 }
 
 const RELOCATION_STATES = {
@@ -95,6 +107,22 @@ const CHARGED = {
   company: { it: 'azienda', en: 'company' },
   employee: { it: 'dipendente', en: 'employee' },
   nobody: { it: 'gratuito', en: 'free' },
+} as const;
+const CHARGING = {
+  subscription: { it: 'abbonamento', en: 'subscription' },
+  prepaid: { it: 'prepagata', en: 'prepaid' },
+} as const;
+const CHANNELS = {
+  call: { it: 'chiamata', en: 'call' },
+  sms: { it: 'SMS', en: 'SMS' },
+  data: { it: 'dati', en: 'data' },
+} as const;
+const PAYMENTS = {
+  paid: { it: 'pagata', en: 'paid' },
+  'partly-paid': { it: 'pagata in parte', en: 'partly paid' },
+  unpaid: { it: 'da pagare', en: 'unpaid' },
+  pending: { it: 'in corso', en: 'pending' },
+  failed: { it: 'non riuscita', en: 'failed' },
 } as const;
 const SIM_STATES = {
   allowed: { it: 'traffico in uscita permesso', en: 'outgoing traffic allowed' },

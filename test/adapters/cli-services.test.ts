@@ -126,6 +126,13 @@ describe('the account services on the command line', () => {
         expect((await run('billing', 'show', SIM, ...from, '--lang', 'it')).stdout).toMatch(
           /azienda +1 {2}0\.10 EUR\n +dipendente +2 {2}0\.32 EUR\n +gratuito +1 {2}0\.00 EUR\n/,
         );
+        const told = (await run('billing', 'show', SIM, ...from, '--lang', 'it')).stdout.split('\n');
+        expect(told[0]).toMatch(/^\+393351234567: abbonamento, /);
+        const own = told.slice(4).filter((row) => row !== '');
+        expect(own.length).toBeGreaterThan(1);
+        // Money is written one way, and what people read is in their language.
+        for (const row of own)
+          expect(row).toMatch(/ \d+\.\d\d EUR( {2}(pagata|pagata in parte|da pagare|in corso|non riuscita))?$/);
         expect((await run('billing', 'show', SIM, ...from, '--customer', 'acme')).stdout).toContain(
           'shown only to whoever uses the line',
         );
