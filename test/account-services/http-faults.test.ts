@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createAccountServices } from '../../adapters/account-services/account-services.ts';
 import type { BackOffice } from '../../adapters/account-services/back-office/back-office.ts';
 import { createHttpBackOffice } from '../../adapters/account-services/back-office/http-back-office.ts';
+import { createMemoryStore } from '../../engine/index.ts';
 import { FIXED, SIM, sampleProvisions } from './sample-provisions.ts';
-import { refused, SetClock } from './services-rig.ts';
+import { ADMIN, refused, SetClock } from './services-rig.ts';
 import { type Misbehaviour, TmfServer } from './tmf-server.ts';
 
 const ORDER = {
@@ -102,6 +104,34 @@ describe('the carrier’s systems over HTTP, when they fail', () => {
       expect(asked('GET')).toBe(2);
     },
   );
+
+  test('an answer about something else is not taken for the one asked for', async () => {
+    const { id } = await backOffice.placeOrder(ORDER);
+    for (const ask of [
+      () => backOffice.service(FIXED),
+      () => backOffice.productOrder(id),
+      () => backOffice.changeService(SIM, BLOCK),
+    ]) {
+      server.misbehave.push('another');
+      expect(await refused(ask())).toBe('BACK_OFFICE_MALFORMED');
+    }
+  });
+
+  test('a block that is acknowledged and not made is no block', async () => {
+    const services = createAccountServices({ documents: createMemoryStore(), backOffice, clock });
+    // The line is looked up twice: before its turn, and in it.
+    server.misbehave.push('ok', 'ok', 'nothing-done');
+    expect(await refused(services.sims.block(ADMIN, SIM, 'theft'))).toBe('BACK_OFFICE_REFUSED');
+    const journal = await services.lines.journal(ADMIN, SIM);
+    expect(journal.map(({ outcome }) => outcome)).toEqual(['asked', 'refused']);
+    expect(await services.sims.block(ADMIN, SIM, 'theft')).toMatchObject({
+      outgoingTraffic: 'blocked',
+      isChanged: true,
+    });
+    server.misbehave.push('ok', 'ok', 'nothing-done');
+    expect(await refused(services.sims.unblock(ADMIN, SIM))).toBe('BACK_OFFICE_REFUSED');
+    expect((await services.sims.state(ADMIN, SIM)).outgoingTraffic).toBe('blocked');
+  });
 
   test('a token that is refused is told with the remedy, and never shown', async () => {
     server.misbehave.push('401', '401', '401');

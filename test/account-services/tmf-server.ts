@@ -16,6 +16,10 @@ export type Misbehaviour =
   /** The request is carried out twice, as by a network that delivers it twice. */
   | 'twice'
   | 'cut'
+  /** Says that it was done, and does nothing. */
+  | 'nothing-done'
+  /** Answers with another resource than the one asked for. */
+  | 'another'
   | 'no-json'
   | 'wrong-shape'
   | 'redirect';
@@ -79,6 +83,8 @@ export class TmfServer {
     if (fault === 'no-json') return void response.writeHead(200).end('<html>');
     if (fault === 'wrong-shape')
       return send(response, 200, url.pathname.split('/').length > 5 ? { id: 7 } : [{ id: 7 }]);
+    if (fault === 'another') return send(response, 200, this.#another(url));
+    if (fault === 'nothing-done') return send(response, 200, this.#answer('GET', url, '').body);
     let answer = this.#answer(request.method ?? '', url, text);
     if (fault === 'twice') answer = this.#answer(request.method ?? '', url, text);
     if (fault === 'silence-after') return void this.#held.push(response);
@@ -95,6 +101,11 @@ export class TmfServer {
     if (found === undefined) return { status: 404, body: { code: '60', reason: 'Not found' } };
     if (method === 'PATCH') patch(found, JSON.parse(text) as { serviceCharacteristic: Characteristic[] });
     return { status: 200, body: found };
+  }
+
+  #another(url: URL): Resource | undefined {
+    const [, , , , kind = '', id] = url.pathname.split('/').map(decodeURIComponent);
+    return this.resources[kind as keyof TmfServer['resources']].find((each) => each.id !== id);
   }
 
   #list(all: readonly Resource[], query: URLSearchParams): readonly Resource[] {

@@ -23,18 +23,21 @@ const MAX_LISTED = 10_000;
  */
 export function createHttpBackOffice(options: TmfClientOptions): BackOffice {
   const client = new TmfClient(options);
-  const read = <T>(path: string, schema: z.ZodType<T>) => client.ask({ method: 'GET', path, isSafe: true }, schema);
+  const read = async <T extends Named>(path: string, id: string, schema: z.ZodType<T>) => {
+    const found = await client.ask({ method: 'GET', path: `${path}/${encodeURIComponent(id)}`, isSafe: true }, schema);
+    return found && mustBe(found, id);
+  };
   return {
     async services(filter) {
       // A system may not know a filter: what it lets through is held against it here.
       const takes = (service: Service) => isAskedFor(service, filter);
       return list(client, SERVICE, serviceSchema, serviceQuery(filter), filter.limit ?? MAX_LISTED, takes);
     },
-    service: (id) => read<Service>(`${SERVICE}/${encodeURIComponent(id)}`, serviceSchema),
+    service: (id) => read<Service>(SERVICE, id, serviceSchema),
     async changeService(id, change) {
       const path = `${SERVICE}/${encodeURIComponent(id)}`;
       const changed = await client.ask<Service>({ method: 'PATCH', path, body: change, isSafe: true }, serviceSchema);
-      return changed ?? missing(`service ${id}`);
+      return changed === undefined ? missing(`service ${id}`) : mustBe(changed, id);
     },
     async productOrders({ customer, category, product }) {
       const query = { 'relatedParty.id': customer, category };
@@ -42,10 +45,10 @@ export function createHttpBackOffice(options: TmfClientOptions): BackOffice {
       const takes = (order: ProductOrder) => order.category === category && isOf(order, customer) && isAbout(order);
       return list(client, ORDER, productOrderSchema, query, MAX_LISTED, takes);
     },
-    productOrder: (id) => read<ProductOrder>(`${ORDER}/${encodeURIComponent(id)}`, productOrderSchema),
+    productOrder: (id) => read<ProductOrder>(ORDER, id, productOrderSchema),
     placeOrder: (order) => placeOrder(client, order),
     async cancelOrder(id, reason) {
-      const order = await read<ProductOrder>(`${ORDER}/${encodeURIComponent(id)}`, productOrderSchema);
+      const order = await read<ProductOrder>(ORDER, id, productOrderSchema);
       if (order === undefined) missing(`productOrder ${id}`);
       if (order?.state === 'cancelled') return;
       const body = { cancellationReason: reason, productOrder: { id } };
@@ -54,7 +57,7 @@ export function createHttpBackOffice(options: TmfClientOptions): BackOffice {
         if ((await client.ask(ask, z.object({ id: z.string() }))) === undefined) missing('cancelProductOrder');
       } catch (error) {
         // Sent again it finds what is cancelled already, which is no error.
-        const now = await read<ProductOrder>(`${ORDER}/${encodeURIComponent(id)}`, productOrderSchema);
+        const now = await read<ProductOrder>(ORDER, id, productOrderSchema);
         if (now?.state !== 'cancelled') throw error;
       }
     },
@@ -110,7 +113,7 @@ function isUncertain(error: unknown): boolean {
 }
 
 /** The resources of a list that are wanted, by id, page by page; of one that comes twice the first. */
-async function list<T extends { readonly id: string }>(
+async function list<T extends Named>(
   client: TmfClient,
   path: string,
   schema: z.ZodType<T>,
@@ -161,8 +164,16 @@ function isOf({ relatedParty }: Pick<Service, 'relatedParty'>, customer: string)
   return partyIn(relatedParty, 'customer') === customer;
 }
 
-function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+function byId(one: Named, other: Named): number {
   return one.id < other.id ? -1 : 1;
+}
+
+type Named = { readonly id: string };
+
+/** What was asked for by its id has it: whatever answers with something else is not to be acted upon. */
+function mustBe<T extends Named>(found: T, id: string): T {
+  if (found.id === id) return found;
+  throw new ServiceError('BACK_OFFICE_MALFORMED', { more: inBoth(`(${id}: it answered with ${found.id})`) });
 }
 
 function missing(what: string): never {

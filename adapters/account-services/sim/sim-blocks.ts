@@ -98,12 +98,16 @@ export async function doSimIntent(
   intent: Intent & { readonly task: 'block-sim' | 'unblock-sim' },
 ): Promise<Effect> {
   const blocks = intent.task === 'block-sim';
-  await backOffice.changeService(intent.service, {
+  const changed = await backOffice.changeService(intent.service, {
     serviceCharacteristic: [
       { name: 'outgoingTraffic', value: blocks ? 'blocked' : 'allowed' },
       { name: 'blockReason', value: blocks ? intent.reason : '' },
     ],
   });
+  // Who has lost a telephone is told that it is blocked only when it is.
+  if ((lineOf(changed).outgoingTraffic === 'blocked') !== blocks) {
+    throw new ServiceError('BACK_OFFICE_REFUSED', { more: NOT_MADE });
+  }
   return { change: (record) => record, summary: intent.summary };
 }
 
@@ -164,6 +168,10 @@ const UNBLOCK_WORDS: Sentences = { it: 'SIM sbloccata', en: 'SIM unblocked' };
 const REASON_WANTED: Sentences = {
   it: 'Indicare il motivo: theft (furto) o loss (smarrimento).',
   en: 'Give the reason: theft or loss.',
+};
+const NOT_MADE: Sentences = {
+  it: 'Lo stato della SIM è rimasto com’era: rivolgersi subito al servizio clienti.',
+  en: 'The state of the SIM is as it was: ask customer service at once.',
 };
 const STILL_RECEIVES: Sentences = {
   it: 'Il traffico in uscita è bloccato; la SIM riceve ancora, e numero e contratto restano.',
