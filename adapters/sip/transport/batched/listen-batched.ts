@@ -3,12 +3,12 @@ import { MESSAGES_PER_TURN } from '../../limits.ts';
 import { addressBytes } from '../../trunks/address-range.ts';
 import { receiveDatagram } from '../datagram.ts';
 import type { Peer, Transport, TransportEvents } from '../flow.ts';
-import type { SipListener } from '../listener.ts';
+import { hostAndPort, type SipListener } from '../listener.ts';
 import { Peers } from '../peers.ts';
 import { RECEIVE_BUFFER_BYTES } from '../udp.ts';
 import { ADDRESS_BYTES, addressText, MessageBatch, socketAddress } from './message-batch.ts';
 import { Outgoing } from './outgoing.ts';
-import type { SystemCalls } from './system-calls.ts';
+import { SystemCallError, type SystemCalls } from './system-calls.ts';
 
 const MESSAGES = 64;
 /** The largest datagram and some: places a power of two apart would fall on the same lines of the cache. */
@@ -60,7 +60,7 @@ export function listenBatched(
     };
   } catch (error) {
     calls.close(descriptor);
-    throw error;
+    throw error instanceof SystemCallError ? error.at(hostAndPort(host, port)) : error;
   }
 }
 

@@ -25,10 +25,18 @@ export class SystemCallError extends Error {
   override readonly name = 'SystemCallError';
   /** As Node has it: EADDRINUSE, … */
   readonly code: string;
+  private readonly call: string;
 
-  constructor(call: string, code: string) {
-    super(`${call} ${code}`);
+  /** @param address of the socket, where it is known */
+  constructor(call: string, code: string, address?: string) {
+    super(address === undefined ? `${call} ${code}` : `${call} ${code} ${address}`);
     this.code = code;
+    this.call = call;
+  }
+
+  /** The same, which names the socket's address: of several listeners one must be found. */
+  at(address: string): SystemCallError {
+    return new SystemCallError(this.call, this.code, address);
   }
 }
 
