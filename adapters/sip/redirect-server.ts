@@ -96,10 +96,13 @@ export class RedirectServer {
     return this.plain.take(bytes, start, end, peer, port, waiting > this.queue.limit);
   }
 
-  receive(arrival: Arrival): void {
+  /** @param waiting messages that wait in the transport, as far as it knows */
+  receive(arrival: Arrival, waiting = 0): void {
     this.options.counters.received++;
     if (arrival.head.kind === 'request') countRequest(this.options.counters, arrival.head.method);
-    this.queue.offer(arrival);
+    // What is read from the sockets in a turn is done in it: how much more there is only they can tell.
+    if (waiting > this.queue.limit) this.answer(arrival, true);
+    else this.queue.offer(arrival);
   }
 
   close(): void {

@@ -109,7 +109,7 @@ function eventsOf(server: RedirectServer, trunks: Trunks, counters: SipCounters,
     onDatagram: (bytes, start, end, peer, port, waiting) => {
       return server.receivePlain(bytes, start, end, peer, port, waiting);
     },
-    onArrival: (arrival) => server.receive(arrival),
+    onArrival: (arrival, waiting) => server.receive(arrival, waiting),
     onNoise(source) {
       if (counters.noise++ % LOGGED_ONE_IN === 0) log.info({ ...source }, 'no SIP message: not answered');
     },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createSipCounters } from '../../adapters/sip/index.ts';
 import { RedirectServer } from '../../adapters/sip/redirect-server.ts';
 import { receiveDatagram } from '../../adapters/sip/transport/datagram.ts';
-import type { Peer } from '../../adapters/sip/transport/flow.ts';
+import type { Arrival, Peer } from '../../adapters/sip/transport/flow.ts';
 import { propertySeed } from '../property/seed.ts';
 import { composedInvite } from './compositions.ts';
 import { hostileMessage } from './mutations.ts';
@@ -20,7 +20,13 @@ afterAll(() => rig.close());
 type Seen = { readonly answers: readonly string[]; readonly isPlain: boolean };
 
 /** What a server without sockets answers to datagrams from one peer, by the short way where it is taken, or without it. */
-function answersOf(messages: readonly string[], trunk: TrunkDraft, hasShortWay: boolean, from = '127.0.0.1'): Seen {
+function answersOf(
+  messages: readonly string[],
+  trunk: TrunkDraft,
+  hasShortWay: boolean,
+  from = '127.0.0.1',
+  inSocket = 0,
+): Seen {
   const answers: string[] = [];
   const counters = createSipCounters();
   const server = new RedirectServer({
@@ -44,14 +50,14 @@ function answersOf(messages: readonly string[], trunk: TrunkDraft, hasShortWay: 
       isPlain &&= isTaken;
       return isTaken;
     },
-    onArrival: (arrival: Parameters<RedirectServer['receive']>[0]) => server.receive(arrival),
+    onArrival: (arrival: Arrival, waiting: number) => server.receive(arrival, waiting),
     onNoise: () => answers.push('noise'),
     onError: () => {},
   };
   for (const message of messages) {
     // As it lies among others.
     const bytes = Buffer.from(`\r\n\r\n${message}\r\n\r\nINVITE `, 'latin1');
-    receiveDatagram(bytes, 4, bytes.length - 11, peer, 5_077, events, 0, false);
+    receiveDatagram(bytes, 4, bytes.length - 11, peer, 5_077, events, inSocket, false);
   }
   const { received, requests, decisions, responses, retransmissions } = counters;
   answers.push(
@@ -122,6 +128,21 @@ describe('the short way answers byte for byte as the long one', () => {
   ])('left to the long one: %s', (_, draft, ...[trunk]) => {
     expect(expectAlike([request('800100001', draft)], trunk)).toBe(false);
   });
+
+  test.each([true, false])(
+    'while too much waits in the socket a new call is refused (short way: %s)',
+    (hasShortWay) => {
+      const messages = [request('800100001'), request('800100001', { headers: ['Privacy: id'] })];
+      const waits = answersOf(messages, {}, hasShortWay, '127.0.0.1', Number.POSITIVE_INFINITY).answers;
+      expect(waits.slice(0, 2).map((answer) => answer.split('\r\n')[0])).toEqual(
+        Array(2).fill('5077 SIP/2.0 503 Service Unavailable'),
+      );
+      expect(waits[2]).toContain('"decisions":0');
+      const few = answersOf(messages, {}, hasShortWay, '127.0.0.1', 10).answers;
+      expect(few[0]).toMatch(/^5077 SIP\/2\.0 302 /);
+      expect(few[1]).toMatch(/^5077 SIP\/2\.0 302 /);
+    },
+  );
 
   test('an answer longer than a slot is kept by the long one', () => {
     const invite = request('199100007', { callId: 'x'.repeat(1_200) });

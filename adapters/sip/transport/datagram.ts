@@ -33,7 +33,7 @@ export function receiveDatagram(
   }
   const fault = isTooLarge || isTruncated ? 'too-large' : lengthFault(head.contentLength, headEnd, end - start);
   const send = (response: Buffer, to: number) => peer.send(response, 0, response.length, to);
-  events.onArrival({ head, flow: { source, isReliable: false, send }, fault });
+  events.onArrival({ head, flow: { source, isReliable: false, send }, fault }, waiting);
 }
 
 /**

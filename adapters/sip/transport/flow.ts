@@ -37,7 +37,8 @@ export type TransportEvents = {
    * @param waiting how many more wait in the socket, as far as that is known
    */
   onDatagram(bytes: Buffer, start: number, end: number, peer: Peer, port: number, waiting: number): boolean;
-  onArrival(arrival: Arrival): void;
+  /** @param waiting as of `onDatagram`; 0 on a connection, whose sender is held back */
+  onArrival(arrival: Arrival, waiting: number): void;
   /** Something that is no SIP message. */
   onNoise(source: Source): void;
   onError(error: Error): void;

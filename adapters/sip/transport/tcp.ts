@@ -65,7 +65,7 @@ function take(framed: Framed, flow: Flow, socket: Socket, events: TransportEvent
     return;
   }
   if (framed.head === undefined) events.onNoise(flow.source);
-  else events.onArrival({ head: framed.head, flow, fault: framed.kind === 'broken' ? framed.fault : undefined });
+  else events.onArrival({ head: framed.head, flow, fault: framed.kind === 'broken' ? framed.fault : undefined }, 0);
   if (framed.kind === 'broken') endSoon(socket);
 }
 
