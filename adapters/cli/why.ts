@@ -25,7 +25,10 @@ Exit codes: 0 explained, 1 the call or its version is not there, 2 the store can
       records: { type: 'string' },
       lang: { type: 'string' },
     });
-    const [question] = positionals;
+    const [question, strange] = positionals;
+    if (strange !== undefined) {
+      throw new UsageError(`why: "${strange}" belongs to no option; quote what has blanks. See: instrada why --help`);
+    }
     if (question === undefined)
       throw new UsageError('why: RECEIPT, RECORD or CALL-ID is missing. See: instrada why --help');
     const language = values.lang ?? 'en';
@@ -42,7 +45,7 @@ Exit codes: 0 explained, 1 the call or its version is not there, 2 the store can
 
 /** Whether a receipt says who pays. */
 function isPersonal(question: string): boolean {
-  const read = readReceipt(question.trim());
+  const read = readReceipt(question.slice(question.indexOf('i1/')).trim());
   return 'receipt' in read && read.receipt.personal === true;
 }
 

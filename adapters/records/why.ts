@@ -18,18 +18,20 @@ export type WhyOptions = {
 };
 
 const LIMIT = 20;
+/** Copied from a trace with its header. */
+const HEADER_NAME = /^x-instrada-decision\s*:\s*/i;
 
 /**
  * Why a call was decided as it was: explains a receipt, a decision record (a line of JSON) or the records of a call id,
  * from the versions that decided.
- * @param question a receipt begins with `i1/`, a record with `{`; anything else is a call id
+ * @param question a receipt begins with `i1/`, with its header's name in front or not, a record with `{`; anything else is a call id
  * @throws EngineError BAD_REQUEST with a sentence that says what to mend; those of `explainReceipt`
  */
 export async function why(
   question: string,
   { store, folder, limit = LIMIT }: WhyOptions,
 ): Promise<readonly ExplainedReceipt[]> {
-  const asked = question.trim();
+  const asked = question.trim().replace(HEADER_NAME, '');
   if (asked.startsWith('i1/')) return [await explainReceipt(store, receiptOr(readReceipt(asked)))];
   if (asked.startsWith('{')) return [await explainReceipt(store, receiptOr(receiptOfRecord(parseRecord(asked))))];
   if (folder === undefined) {

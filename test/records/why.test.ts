@@ -15,6 +15,8 @@ describe('why', () => {
     const expected = { decision: decision.toJSON(), explanation: await engine.explain(decision) };
     await engine.publish({ ...examplePlan(), route: { reject: 'closed' } }, { actor: 'test' });
     expect(await why(writeReceipt(receiptOf(decision, 'none')), { store })).toEqual([expected]);
+    const header = `X-Instrada-Decision: ${writeReceipt(receiptOf(decision, 'none'))}\r`;
+    expect(await why(header, { store })).toEqual([expected]);
     expect(await why(` ${readFileSync(join(folder, FIRST), 'utf8')}`, { store })).toEqual([expected]);
     expect(await why('one', { store, folder })).toEqual([expected]);
   });
