@@ -3,13 +3,11 @@ import { checksum } from '../../engine/artifact/encode.ts';
 import { HEADER } from '../../engine/artifact/layout.ts';
 import { createMemoryStore, type Decision, type Engine, type PlanStore } from '../../engine/index.ts';
 import { type PlanOverride, planHash, planText } from '../../rules/index.ts';
-import { errorOf, FIRST_PLAN, NOON, NUMBER, openEngine, SECOND_PLAN } from './engine-parts.ts';
+import { errorOf, FIRST_PLAN, FOR_AN_HOUR, NOON, NUMBER, openEngine, SECOND_PLAN, TO_NIGHT } from './engine-parts.ts';
 import { examplePlan } from './sample-plans.ts';
 
 const actor = 'a test';
 const HOUR = 3_600_000;
-const TO_NIGHT: PlanOverride = { to: { site: 'notte' }, by: 'anna' };
-const FOR_AN_HOUR: PlanOverride = { to: { announce: 'chiuso' }, untilMs: NOON + HOUR, by: 'anna' };
 const TO_A: PlanOverride = { to: { site: 'a' }, by: 'anna' };
 
 let store: PlanStore;

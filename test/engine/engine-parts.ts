@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEngine, createMemoryStore, type Engine, EngineError, type PlanStore } from '../../engine/index.ts';
+import type { PlanOverride } from '../../rules/index.ts';
 import { oneSitePlan } from './sample-plans.ts';
 
 /** Monday 2026-06-01, 12:00 in Rome. */
@@ -9,6 +10,10 @@ export const NOON = Date.UTC(2026, 5, 1, 10);
 export const NUMBER = '800123456';
 export const FIRST_PLAN = oneSitePlan(NUMBER, '+390211111111');
 export const SECOND_PLAN = oneSitePlan(NUMBER, '+390222222222');
+
+/** Overrides of the example plan. */
+export const TO_NIGHT: PlanOverride = { to: { site: 'notte' }, by: 'anna' };
+export const FOR_AN_HOUR: PlanOverride = { to: { announce: 'chiuso' }, untilMs: NOON + 3_600_000, by: 'anna' };
 
 /** The EngineError that a promise fails with. */
 export async function errorOf(promise: Promise<unknown>): Promise<EngineError> {

@@ -11,14 +11,11 @@ import {
   renderExplanation,
   writeReceipt,
 } from '../../engine/index.ts';
-import type { PlanOverride } from '../../rules/index.ts';
-import { errorOf, NOON, NUMBER, openEngine } from './engine-parts.ts';
+import { errorOf, FOR_AN_HOUR, NOON, NUMBER, openEngine, TO_NIGHT } from './engine-parts.ts';
 import { examplePlan } from './sample-plans.ts';
 
 const actor = 'a test';
 const HOUR = 3_600_000;
-const TO_NIGHT: PlanOverride = { to: { site: 'notte' }, by: 'anna' };
-const FOR_AN_HOUR: PlanOverride = { to: { announce: 'chiuso' }, untilMs: NOON + HOUR, by: 'anna' };
 
 let store: PlanStore;
 let engine: Engine;
