@@ -57,7 +57,7 @@ describe('the number table', () => {
     for (let i = 0; i < 100_000; i++) if (table.find(800_000_000 + i) !== i + 1) throw new Error(`lost ${i}`);
     for (let i = 0; i < 100_000; i++) if (table.find(840_000_000 + i) !== NumberTable.absent) throw new Error(`${i}`);
     // Clusters that grow with the table would make this quadratic: minutes, not milliseconds.
-    expect(performance.now() - begin).toBeLessThan(2_000);
+    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 
   test('the number 0, which stands for what could not be read, is never there', () => {

@@ -73,9 +73,10 @@ describe('what goes wrong, in every state', () => {
     socket.on('data', (bytes) => socket.write('200 result=1\n'.repeat(bytes.toString().split('\n').length - 1)));
     await new Promise((resolve) => socket.on('end', resolve));
     await new Promise((resolve) => setTimeout(resolve, 100));
+    // The server's own patience with calls under way is a second.
     const begun = performance.now();
     await servers.pop()!.close();
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(performance.now() - begun).toBeLessThan(900);
     socket.destroy();
     expect(node.events.map((event) => event.kind)).toEqual(['answered']);
   });

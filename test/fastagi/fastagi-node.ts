@@ -44,5 +44,5 @@ export function ask(node: Node, change: Readonly<Record<string, string | undefin
 }
 
 export async function waitUntil(isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !isSo(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let i = 0; i < 2_000 && !isSo(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -18,7 +18,7 @@ test('a publication is live on 3 of 3 nodes, and says after how long', async () 
   const { nodes, board } = await threeNodes();
   const publication = await nodes[0]!.engine.publish(planOf(1), { actor: 'mario', confirmWithinMs: 5_000 });
   expect(publication.live).toMatchObject({ nodes: 3, live: 3, lagging: [] });
-  expect(publication.live!.elapsedMs).toBeLessThan(1_000);
+  expect(publication.live!.elapsedMs).toBeLessThan(5_000);
   expect(nodes.map((node) => served(node))).toEqual(['version 1', 'version 1', 'version 1']);
   expect((await board.nodes()).map(({ node }) => node)).toEqual(['node-0', 'node-1', 'node-2']);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readSipListener } from '../../adapters/sip/index.ts';
 import { chooseUdp } from '../../adapters/sip/transport/choose-udp.ts';
-import { ackOf, request, udpClient } from './sip-client.ts';
+import { ackOf, request, udpClient, untilHeard } from './sip-client.ts';
 import { openRig, type Rig } from './sip-rig.ts';
 
 const SOURCES = 40;
@@ -35,6 +35,7 @@ describe('several processes on one UDP port', () => {
     expect([after[0] - before[0], after[1] - before[1]].sort()).toEqual([0, 1]);
     client.send(invite);
     client.send(ackOf(invite, await client.next()));
+    await untilHeard(client);
     // Timer G would have rung.
     expect(await client.rest(800)).toEqual([]);
     client.close();

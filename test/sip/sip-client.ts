@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** On a busy machine too. */
+const PATIENCE_MS = 5_000;
+
 export type SipAnswer = {
   readonly status: number;
   readonly reason: string;
@@ -19,8 +22,8 @@ export type SipClient = {
   next(withinMs?: number): Promise<SipAnswer>;
   /** Waits, and returns everything that has come and was not taken. */
   rest(ms: number): Promise<readonly SipAnswer[]>;
-  /** TCP: whether the other side has closed. */
-  isClosed(): boolean;
+  /** TCP: until the other side has closed; rejects when it does not within five seconds. */
+  untilClosed(): Promise<void>;
   close(): void;
 };
 
@@ -35,7 +38,7 @@ export async function udpClient(port: number, host = '127.0.0.1'): Promise<SipCl
     send: (message) => socket.send(bytesOf(message), port, host),
     next: inbox.next,
     rest: inbox.rest,
-    isClosed: () => false,
+    untilClosed: () => Promise.reject(new Error('a UDP socket has no other side that could close it')),
     close: () => socket.close(),
   };
 }
@@ -46,7 +49,9 @@ export async function tcpClient(port: number, host = '127.0.0.1'): Promise<SipCl
   socket.setNoDelay(true);
   const inbox = createInbox();
   let text = '';
-  let closed = false;
+  const closed = new Promise<void>((resolve) => {
+    for (const event of ['end', 'close', 'error']) socket.on(event, () => resolve());
+  });
   socket.on('data', (bytes) => {
     text += bytes.toString('latin1');
     for (let end = text.indexOf('\r\n\r\n'); end >= 0; end = text.indexOf('\r\n\r\n')) {
@@ -54,17 +59,18 @@ export async function tcpClient(port: number, host = '127.0.0.1'): Promise<SipCl
       text = text.slice(end + 4);
     }
   });
-  for (const event of ['end', 'close', 'error']) {
-    socket.on(event, () => {
-      closed = true;
-    });
-  }
   return {
     port: socket.localPort ?? 0,
     send: (message) => socket.write(bytesOf(message)),
     next: inbox.next,
     rest: inbox.rest,
-    isClosed: () => closed,
+    untilClosed: () =>
+      Promise.race([
+        closed,
+        sleep(PATIENCE_MS, undefined, { ref: false }).then(() => {
+          throw new Error(`not closed within ${PATIENCE_MS} ms`);
+        }),
+      ]),
     close: () => socket.destroy(),
   };
 }
@@ -115,6 +121,17 @@ export function request(number: string, draft: RequestDraft = {}): string {
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
+/**
+ * Until the server has answered a question of its own: what was sent before it has been heard by then, however slow the
+ * machine is. Answers that came before that one are taken, retransmissions of timer G among them.
+ */
+export async function untilHeard(client: SipClient): Promise<void> {
+  const question = request('800100001', { method: 'OPTIONS', callId: `heard-${++requests}` });
+  const callId = /^Call-ID: (.*)$/m.exec(question)![1]!;
+  client.send(question);
+  for (let heard = ''; heard !== callId; ) heard = (await client.next()).headers['call-id']?.[0] ?? '';
+}
+
 /** The ACK of an INVITE's answer. */
 export function ackOf(invite: string, answer: SipAnswer): string {
   return invite
@@ -132,7 +149,7 @@ function createInbox() {
       if (first === undefined) answers.push(answer);
       else first(answer);
     },
-    next(withinMs = 5_000): Promise<SipAnswer> {
+    next(withinMs = PATIENCE_MS): Promise<SipAnswer> {
       const ready = answers.shift();
       if (ready !== undefined) return Promise.resolve(ready);
       return new Promise((resolve, reject) => {

@@ -61,7 +61,7 @@ describe('the order of steps', () => {
     ]);
     const started = performance.now();
     const issues = checkPlan(plan({ sites: {}, subroutes: Object.fromEntries(levels), route: { subroute: 's0' } }));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(issues[0]!.code).toBe('STEP_ORDER');
   });
 
