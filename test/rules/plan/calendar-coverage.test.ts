@@ -49,6 +49,23 @@ test('the periods reached are those that a plain reader gives, hour by hour', ()
   expect(covered).toBeGreaterThan(50);
 });
 
+test('entries that never stand change nothing, however many: beyond some hundreds pairs are kept in another way', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(calendars, (calendar) => {
+      const [first, ...others] = calendar.days ?? [];
+      if (first === undefined) return;
+      compared++;
+      const crowded = { ...calendar, days: [first, ...others, ...Array<DayEntry>(300).fill(first)] };
+      expect(coverCalendar(crowded, rulesOfCalendar(crowded, '', []))).toEqual(
+        coverCalendar(calendar, rulesOfCalendar(calendar, '', [])),
+      );
+    }),
+    { numRuns: 100 },
+  );
+  expect(compared).toBeGreaterThan(20);
+});
+
 test('windows of one rule overlap when some minute is in both', () => {
   const weeks = fc.array(fc.record({ days: fc.constant(['mon'] as const), hours, period }), { maxLength: 4 });
   fc.assert(
