@@ -16,6 +16,7 @@ export type { Call } from './decide/call.ts';
 export { decideCall } from './decide/decide.ts';
 export { ByteAnswer, type ByteCall } from './decide/decide-bytes.ts';
 export { Decision } from './decide/decision.ts';
+export { decisionText } from './decide/decision-text.ts';
 export type { DecisionView, Outcome, Target } from './decide/decision-view.ts';
 export { releaseCause } from './decide/release-cause.ts';
 export { createEngine, createPublisher, Engine, type EngineOptions } from './engine.ts';

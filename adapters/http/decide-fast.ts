@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, LightMyRequestResponse as Response } from 'fastify';
-import { type Call, callOfRecord, plainReceipt } from '../../engine/index.ts';
+import { type Call, callOfRecord, decisionText, plainReceipt } from '../../engine/index.ts';
 import { MAX_CALL_LINE_BYTES } from '../../rules/index.ts';
 import { MACHINE_HEADERS } from './decide-routes.ts';
 import type { HttpOptions } from './http-server.ts';
@@ -94,7 +94,7 @@ function answer(body: Buffer, request: IncomingMessage, response: ServerResponse
     return;
   }
   const decision = node.decide(call);
-  const text = JSON.stringify(decision);
+  const text = decisionText(decision);
   const length = Buffer.byteLength(text);
   response.writeHead(200, [
     ...COMMON_HEADERS,

@@ -4,9 +4,11 @@ import {
   CALLER_MASKINGS,
   compilePlan,
   createMemoryStore,
+  decisionText,
   encodeArtifact,
   explainDecision,
   explainReceipt,
+  plainReceipt,
   readReceipt,
   receiptOf,
   tryPlan,
@@ -16,7 +18,7 @@ import { normalizePlan, planHash, planText } from '../../rules/index.ts';
 import { planWithCalls } from '../property/compare-with-plain.ts';
 import { propertySeed } from '../property/seed.ts';
 
-test('any plan, any call, any masking: the receipt is explained to the answer that was given', async () => {
+test('any plan, any call, any masking: the receipt is explained to the answer that was given, and the short ways say the same', async () => {
   let hidden = 0;
   await fc.assert(
     fc.asyncProperty(planWithCalls(10), async ([plan, calls]) => {
@@ -33,8 +35,10 @@ test('any plan, any call, any masking: the receipt is explained to the answer th
       const decide = tryPlan(plan, 1);
       for (const call of calls) {
         const decision = decide(call);
+        expect(decisionText(decision)).toBe(JSON.stringify(decision));
         for (const masking of CALLER_MASKINGS) {
           const text = writeReceipt(receiptOf(decision, masking));
+          expect(plainReceipt(decision, masking)).toBe(text);
           expect(text).toMatch(/^[\x21-\x7e]+$/);
           const national = decision.caller?.replace(/^\+(39)?/, '') ?? '-';
           if (masking !== 'none' && national.length >= 5) {
