@@ -38,7 +38,7 @@ test('what another process commits to the folder is served within a second', asy
   await commitElsewhere(withdrawalOf(3));
   await until(() => served(node) === 'unknown-number', 1_000);
   expect(node.events.filter(({ kind }) => kind === 'full-load')).toHaveLength(1);
-}, 30_000);
+}, 60_000);
 
 /** Resolves when the other process has ended. */
 async function commitElsewhere(...commits: readonly PlanCommit[]): Promise<void> {

@@ -76,7 +76,7 @@ describe.each(['sentinel', 'cluster'] as const)('three nodes on a %s', (kind) =>
   let place: RedisSentinel | RedisCluster;
   beforeAll(async () => {
     place = await (kind === 'sentinel' ? startRedisSentinel() : startRedisCluster());
-  }, 30_000);
+  }, 60_000);
   afterAll(async () => {
     await closeRedisNodes();
     await place.stop();

@@ -9,7 +9,7 @@ import { sampleCommit } from './sample-commits.ts';
 let cluster: RedisCluster;
 beforeAll(async () => {
   cluster = await startRedisCluster();
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await cluster.stop();
 });
