@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endChild, SERVER_CORE, spawnPinned } from './pinned.ts';
+import { endChild, SERVER_CORE, spawnPinned } from '../measure/pinned.ts';
 import { sipNumberAt, sipPlan } from './sip/sip-workload.ts';
 
 /** `instrada serve`, as whoever installs it has it, with the bench's numbers published. */

@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { build, type Histogram } from 'hdr-histogram-js';
-import { createEngine } from '../../adapters/library/index.ts';
-import { type Engine, openRedisStore } from '../../engine/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openRedisStore } from '../../engine/index.ts';
+import { CLIENT_CORE, endChild, nextLine, SERVER_CORE, spawnPinned, spawnScript } from '../measure/pinned.ts';
 import { announce } from '../report/progress.ts';
 import type { Row } from '../report/row.ts';
-import { type CallList, makeCallList } from '../workload/call-list.ts';
+import type { Quantiles, SteadyOrder, SteadyTimes, SteadyTurn } from './decide-steadily.ts';
 import type { SteadyEdits } from './edit-steadily.ts';
 import { fillRedis } from './fill-redis.ts';
 import { startRedis } from './start-redis.ts';
@@ -23,111 +20,78 @@ const WARM_UP_MS = 1_000;
 /** Idle and under edits by turns, so that whatever else the machine does falls on both alike. */
 const TURNS = 4;
 const CALLS = 1 << 16;
-const LONGEST_NS = 10_000_000_000;
 /** The tail of decisions may grow by half. */
 const GOAL = { atMost: 1.5 };
 
-/** Times of single decisions: of the decision itself, and from the instant at which its call was due. */
-type Times = { readonly own: Histogram; readonly due: Histogram };
-
 /**
- * A node that follows Redis decides calls that come at a steady pace (open loop: each at its instant, however late the
- * one before it was), with and without another process that publishes 500 edits a second.
+ * A node that follows Redis decides calls that come at a steady pace (open loop), with and without another process that
+ * publishes 500 edits a second. The node has a core to itself, as behind a switch; Redis and the publisher have another.
  */
 export async function benchUnderEdits(seed: string, numbers: number, turnMs: number): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'instrada-bench-'));
-  const redis = await startRedis(folder);
-  const filler = openRedisStore({ url: redis.url, commandTimeoutMs: PATIENCE_MS });
-  let engine: Engine | undefined;
+  const redis = await startRedis(folder, (program, args) => spawnPinned(CLIENT_CORE, program, args));
+  let node: ChildProcess | undefined;
   try {
+    const filler = openRedisStore({ url: redis.url, commandTimeoutMs: PATIENCE_MS });
     await fillRedis(filler, seed, numbers);
-    engine = await createEngine({ store: openRedisStore({ url: redis.url, commandTimeoutMs: PATIENCE_MS }) });
+    await filler.close();
     announce(`deciding while ${EDITS_PER_SECOND} edits a second are published, at ${numbers.toLocaleString('en')}`);
-    const list = makeCallList(seed, numbers, CALLS);
-    const [idle, busy] = [emptyTimes(), emptyTimes()];
-    await decideSteadily(engine, list, WARM_UP_MS, emptyTimes());
+    const order: SteadyOrder = { url: redis.url, seed, numbers, calls: CALLS, callsPerSecond: CALLS_PER_SECOND };
+    node = spawnScript(SERVER_CORE, new URL('./decide-steadily.js', import.meta.url), order);
+    await nextLine(node);
+    await decide(node, { name: 'warm-up', forMs: WARM_UP_MS });
+    let [idle, edited]: (SteadyTimes | undefined)[] = [];
     let perSecond = 0;
     for (let i = 0; i < TURNS; i++) {
-      await decideSteadily(engine, list, turnMs, idle);
-      const told = await whileEdited(redis.url, `${seed}/${i}`, numbers, () =>
-        decideSteadily(engine!, list, turnMs, busy),
-      );
-      perSecond += told.perSecond / TURNS;
+      idle = await decide(node, { name: 'idle', forMs: turnMs });
+      const editor = await startEditor(redis.url, `${seed}/${i}`, numbers);
+      await decide(node, { name: 'warm-up', forMs: WARM_UP_MS });
+      edited = await decide(node, { name: 'edited', forMs: turnMs });
+      perSecond += (await stopEditor(editor)).perSecond / TURNS;
     }
-    return rowsOf(numbers, idle, busy, perSecond);
+    return rowsOf(numbers, idle!, edited!, perSecond);
   } finally {
-    await engine?.close();
-    await filler.close();
+    if (node !== undefined) await endChild(node);
     await redis.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function decideSteadily(engine: Engine, { calls }: CallList, forMs: number, times: Times): Promise<void> {
-  const everyMs = 1_000 / CALLS_PER_SECOND;
-  const begunMs = performance.now();
-  for (let asked = 0; asked * everyMs < forMs; await turn()) {
-    for (let nowMs = performance.now(); begunMs + asked * everyMs <= nowMs; asked++) {
-      const beginMs = performance.now();
-      engine.decide(calls[asked % calls.length]!);
-      const endMs = performance.now();
-      times.own.recordValue(Math.max(1, Math.round((endMs - beginMs) * 1e6)));
-      times.due.recordValue(Math.max(1, Math.round((endMs - begunMs - asked * everyMs) * 1e6)));
-      nowMs = endMs;
-    }
-  }
+async function decide(node: ChildProcess, turn: SteadyTurn): Promise<SteadyTimes> {
+  node.stdin!.write(`${JSON.stringify(turn)}\n`);
+  return await nextLine<SteadyTimes>(node);
 }
 
-async function whileEdited(
-  url: string,
-  seed: string,
-  numbers: number,
-  work: () => Promise<void>,
-): Promise<SteadyEdits> {
-  // Compiled beside this file; the test's loader never gets here.
-  const script = fileURLToPath(new URL('./edit-steadily.js', import.meta.url));
+async function startEditor(url: string, seed: string, numbers: number): Promise<ChildProcess> {
+  const script = new URL('./edit-steadily.js', import.meta.url).pathname;
   const args = [script, url, seed, String(numbers), String(EDITS_PER_SECOND)];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const told = once(child.stdout, 'data');
-  // It has begun when it edits; a second is enough, and what is edited before the work only warms up.
-  await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
-  await work();
-  child.stdin.end();
-  const [line] = (await told) as [Buffer];
-  return JSON.parse(String(line)) as SteadyEdits;
+  const editor = spawnPinned(CLIENT_CORE, process.execPath, args);
+  await sleep(WARM_UP_MS);
+  return editor;
 }
 
-function emptyTimes(): Times {
-  const histogram = () => build({ highestTrackableValue: LONGEST_NS, numberOfSignificantValueDigits: 3 });
-  return { own: histogram(), due: histogram() };
+async function stopEditor(editor: ChildProcess): Promise<SteadyEdits> {
+  const told = nextLine<SteadyEdits>(editor);
+  editor.stdin!.end();
+  return await told;
 }
 
-function rowsOf(numbers: number, idle: Times, busy: Times, perSecond: number): readonly Row[] {
-  const row = (line: string, times: Histogram): Row => ({
-    part: 'publish',
-    line,
-    numbers,
-    value: times.getValueAtPercentile(50),
-    unit: 'ns',
-    p50: times.getValueAtPercentile(50),
-    p99: times.getValueAtPercentile(99),
-    p999: times.getValueAtPercentile(99.9),
+function rowsOf(numbers: number, idle: SteadyTimes, edited: SteadyTimes, perSecond: number): readonly Row[] {
+  const row = (line: string, { p50, p99, p999 }: Quantiles): Row => ({
+    ...{ part: 'publish', line, numbers, value: p50, unit: 'ns' },
+    ...{ p50, p99, p999 },
   });
-  const ratio = (line: string, which: keyof Times): Row => ({
-    part: 'publish',
-    line,
-    numbers,
-    value: busy[which].getValueAtPercentile(99.9) / idle[which].getValueAtPercentile(99.9),
-    unit: 'times',
+  const ratio = (line: string, which: keyof SteadyTimes): Row => ({
+    ...{ part: 'publish', line, numbers, value: edited[which].p999 / idle[which].p999, unit: 'times' },
     goal: GOAL,
   });
-  const edited = `while ${Math.round(perSecond)} edits a second are published`;
+  const during = `while ${Math.round(perSecond)} edits a second are published`;
   return [
     row('a decision, idle', idle.own),
-    row(`a decision, ${edited}`, busy.own),
+    row(`a decision, ${during}`, edited.own),
     ratio('p99.9 of a decision: edited / idle', 'own'),
     row('from the instant a call is due, idle', idle.due),
-    row(`from the instant a call is due, ${edited}`, busy.due),
+    row(`from the instant a call is due, ${during}`, edited.due),
     ratio('p99.9 from the instant a call is due: edited / idle', 'due'),
   ];
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,12 +8,17 @@ export type BenchRedis = { readonly url: string; stop(): Promise<void> };
 
 const TRIES = 200;
 
+/** How the program is started; on any core unless told otherwise. */
+export type StartProgram = (program: string, args: readonly string[]) => ChildProcess;
+const onAnyCore: StartProgram = (program, args) => spawn(program, args, { stdio: 'ignore' });
+
 /** A redis-server on loopback that acknowledges what is on disk; its data in a folder of the caller's. */
-export async function startRedis(folder: string): Promise<BenchRedis> {
+export async function startRedis(folder: string, start: StartProgram = onAnyCore): Promise<BenchRedis> {
   const port = await freePort();
   const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
-  const child = spawn('redis-server', [...settings, ...durable], { stdio: 'ignore' });
+  const child = start('redis-server', [...settings, ...durable]);
+  child.stdout?.resume();
   const gone = once(child, 'exit');
   gone.catch(() => {});
   const url = `redis://127.0.0.1:${port}`;

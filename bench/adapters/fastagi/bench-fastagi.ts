@@ -1,9 +1,9 @@
+import { CLIENT_CORE, endChild, nextLine, spawnScript } from '../../measure/pinned.ts';
 import { median } from '../../measure/rounds.ts';
 import { announce } from '../../report/progress.ts';
 import type { Row } from '../../report/row.ts';
 import type { LoadAmount } from '../http/bench-http.ts';
 import type { LineLoadOrder, LineLoadResult } from '../line-load.ts';
-import { CLIENT_CORE, endChild, nextLine, spawnScript } from '../pinned.ts';
 import { startServing } from '../serving-node.ts';
 import { sipCalls, sipNumberAt } from '../sip/sip-workload.ts';
 

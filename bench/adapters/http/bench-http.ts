@@ -1,8 +1,8 @@
+import { CLIENT_CORE, cpuSeconds, endChild, nextLine, SERVER_CORE, spawnScript } from '../../measure/pinned.ts';
 import { median } from '../../measure/rounds.ts';
 import { announce } from '../../report/progress.ts';
 import type { Row } from '../../report/row.ts';
 import type { LineLoadOrder, LineLoadResult } from '../line-load.ts';
-import { CLIENT_CORE, cpuSeconds, endChild, nextLine, SERVER_CORE, spawnScript } from '../pinned.ts';
 import { startServing } from '../serving-node.ts';
 import { sipCalls, sipNumberAt } from '../sip/sip-workload.ts';
 import type { ConstantOrder } from './constant-server.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CLIENT_CORE, cpuSeconds, endChild, nextLine, spawnScript } from '../../measure/pinned.ts';
 import { median } from '../../measure/rounds.ts';
 import { announce } from '../../report/progress.ts';
 import type { Goal, Row } from '../../report/row.ts';
-import { CLIENT_CORE, cpuSeconds, endChild, nextLine, spawnScript } from '../pinned.ts';
 import type { SipLoadOrder, SipLoadResult } from './sip-load.ts';
 import { hasKamailio, proveSide, type SipSide, startKamailio, startOurs } from './sip-sides.ts';
 

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { UdpTransport } from '../../../adapters/sip/index.ts';
-import { endChild, nextLine, SERVER_CORE, spawnPinned, spawnScript } from '../pinned.ts';
+import { endChild, nextLine, SERVER_CORE, spawnPinned, spawnScript } from '../../measure/pinned.ts';
 import { type KamailioKind, kamailioConfig } from './kamailio-config.ts';
 import type { SipNodeOrder, SipNodeReady } from './sip-node.ts';
 import { numberPackets, packetsOf } from './sip-packets.ts';
