@@ -36,10 +36,16 @@ export class Arena {
     return this.end;
   }
 
-  /** Makes room once for artifacts that are about to come. */
-  reserve(bytes: number): void {
-    const needed = Math.min(this.end + Math.ceil(bytes / 4), MAX_ARENA_WORDS);
+  /** Makes room once for what is about to come, words: as many as there may be. */
+  reserve(words: number): void {
+    const needed = Math.min(this.end + words, MAX_ARENA_WORDS);
     if (needed > this.words.length) this.grow(needed);
+  }
+
+  /** Less than an eighth is free. At the largest there is nowhere to go. */
+  get isNearlyFull(): boolean {
+    const { length } = this.words;
+    return (length - this.end) * 8 < length && length < MAX_ARENA_WORDS;
   }
 
   /** The words last placed stay. */
@@ -47,6 +53,7 @@ export class Arena {
     this.end = (this.end + length + ALIGN_WORDS - 1) & -ALIGN_WORDS;
   }
 
+  /** In one go: where nothing is served yet, or a move has not come far enough. */
   private grow(needed: number): void {
     if (needed > MAX_ARENA_WORDS) throw new EngineError('MEMORY_FULL');
     const larger = new Int32Array(Math.min(Math.max(needed, Math.ceil(this.words.length * 1.5)), MAX_ARENA_WORDS));

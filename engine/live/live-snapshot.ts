@@ -3,9 +3,15 @@ import { HEADER } from '../artifact/layout.ts';
 import { NumberTable } from '../artifact/number-table.ts';
 import type { Snapshot } from '../artifact/snapshot.ts';
 import { Arena } from './arena.ts';
+import { ArenaMove } from './arena-move.ts';
 
 /** Words that nothing refers to any more are reclaimed when they are more than half of what is kept, and worth it. */
 const COMPACT_ABOVE_WORDS = 1 << 20;
+
+/** Room for edits until half of an arena is waste, and for a move to end after that: it is address space, not memory. */
+function roomFor(liveWords: number): number {
+  return Math.ceil(liveWords * 2.5) + 4 * COMPACT_ABOVE_WORDS;
+}
 
 /** What became of an artifact that was handed in. */
 export type Installation =
@@ -25,6 +31,7 @@ export class LiveSnapshot {
   private arena: Arena;
   private readonly status = new Map<number, ReadonlySet<string>>();
   private wasteWords = 0;
+  private move: ArenaMove | undefined;
   /** While the plans of a store's new life are loaded: the numbers of which something of that life is here already. */
   private ofNewLife: Set<number> | undefined;
   private readonly listeners = new Set<(swap: LiveVersion) => void>();
@@ -40,9 +47,9 @@ export class LiveSnapshot {
     };
   }
 
-  /** Makes room once for artifacts that are about to come. */
+  /** Makes room once for artifacts that are about to come, bytes, and for their edits. */
   reserve(bytes: number): void {
-    this.arena.reserve(bytes);
+    this.arena.reserve(roomFor(bytes / 4));
   }
 
   /**
@@ -71,16 +78,16 @@ export class LiveSnapshot {
     this.arena.keep(length);
     if (old > 0) this.wasteWords += words[old + HEADER.length]!;
     if (words !== this.current.words) this.current = { ...this.current, words };
-    this.current.numbers.set(key, base);
+    this.point(key, base);
     this.tell(number, version, base);
-    if (this.wasteWords > COMPACT_ABOVE_WORDS && this.wasteWords * 2 > this.arena.end) this.compact();
+    if (this.current.complete) this.moveOn(length);
     return { live: true, version };
   }
 
   /** The number's newest version is broken: the last good one goes on; without one its calls are answered not-ready. */
   refuse(number: string): void {
     const key = Number(number);
-    if (this.current.numbers.find(key) <= 0) this.current.numbers.set(key, NumberTable.broken);
+    if (this.current.numbers.find(key) <= 0) this.point(key, NumberTable.broken);
   }
 
   /**
@@ -137,7 +144,12 @@ export class LiveSnapshot {
 
   private drop(key: number, old: number, instead: number): void {
     if (old > 0) this.wasteWords += this.current.words[old + HEADER.length]!;
-    this.current.numbers.set(key, instead);
+    this.point(key, instead);
+  }
+
+  private point(key: number, value: number): void {
+    this.current.numbers.set(key, value);
+    this.move?.set(key, value, this.current.words);
   }
 
   /** The newest version that is known here, a withdrawal included; 0 for none. */
@@ -184,24 +196,20 @@ export class LiveSnapshot {
     return { numbers: numbers.size, artifactBytes: this.arena.end * 4, tableBytes: numbers.bytes };
   }
 
-  /** Copies what is still referred to into a fresh arena and table, and swaps both by one assignment. */
-  private compact(): void {
-    const { words, numbers } = this.current;
-    const arena = new Arena(this.arena.end - this.wasteWords + COMPACT_ABOVE_WORDS);
-    const table = new NumberTable(numbers.size);
-    for (const [key, base] of numbers.entries()) {
-      if (base <= 0) {
-        table.set(key, base);
-        continue;
-      }
-      const length = words[base + HEADER.length]!;
-      const moved = arena.place(new Uint8Array(words.buffer, base * 4, length * 4));
-      arena.keep(length);
-      table.set(key, moved);
+  /** Begins a move where the arena is nearly full or half of it waste; moves a little more; swaps at the end. */
+  private moveOn(brought: number): void {
+    const { arena, wasteWords } = this;
+    if (this.move === undefined) {
+      const isWasteful = wasteWords > COMPACT_ABOVE_WORDS && wasteWords * 2 > arena.end;
+      if (!isWasteful && !arena.isNearlyFull) return;
+      this.move = new ArenaMove(this.current.numbers, roomFor(arena.end - wasteWords));
     }
-    this.arena = arena;
-    this.wasteWords = 0;
-    this.current = { ...this.current, words: arena.words, numbers: table };
+    const { move } = this;
+    if (!move.step(this.current.words, brought)) return;
+    this.arena = move.arena;
+    this.wasteWords = move.wasteWords;
+    this.move = undefined;
+    this.current = { ...this.current, words: move.arena.words, numbers: move.numbers };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Decision } from './decision.ts';
+import type { Decision } from '../decide/decision.ts';
 
 /** What JSON has between quotes as it is. */
 const PLAIN = /^[ !#-[\]-~]*$/;

@@ -1,0 +1,60 @@
+import { HEADER } from '../artifact/layout.ts';
+import { NumberTable } from '../artifact/number-table.ts';
+import { Arena } from './arena.ts';
+
+/** Words moved at least with each edit: some 30 microseconds. */
+const STEP_WORDS = 1 << 14;
+const STEP_ENTRIES = 64;
+/** And so many times what the edit itself brought: a move ends long before the arena it leaves is full. */
+const STEP_TIMES = 4;
+
+/**
+ * Takes what is still referred to into another arena and table, a little with each edit, so that no call waits for all of
+ * it. Meanwhile calls are decided from the old ones, and every edit is written into both.
+ */
+export class ArenaMove {
+  readonly arena: Arena;
+  readonly numbers: NumberTable;
+  /** Words of the new arena that nothing refers to. */
+  wasteWords = 0;
+  private readonly from: NumberTable;
+  private readonly entries: IterableIterator<readonly [number: number, value: number]>;
+
+  /** @param capacity of the new arena, words */
+  constructor(from: NumberTable, capacity: number) {
+    this.from = from;
+    // Numbers that come from now on are told by `set`; those there are stay in the table.
+    this.entries = from.entries();
+    this.numbers = new NumberTable(from.size);
+    this.arena = new Arena(capacity);
+  }
+
+  /** An edit: where the number now points in the old arena. @param words the old arena */
+  set(key: number, value: number, words: Int32Array): void {
+    const old = this.numbers.find(key);
+    if (old > 0) this.wasteWords += this.arena.words[old + HEADER.length]!;
+    this.numbers.set(key, value > 0 ? this.copy(value, words) : value);
+  }
+
+  /** Moves a little more. @param brought words of the edit @returns whether all is moved */
+  step(words: Int32Array, brought: number): boolean {
+    const until = this.arena.end + Math.max(STEP_WORDS, brought * STEP_TIMES);
+    for (let left = STEP_ENTRIES; left > 0 && this.arena.end < until; left--) {
+      const { value: entry, done } = this.entries.next();
+      if (done) return true;
+      const [key] = entry;
+      // What an edit has brought here is newer.
+      if (this.numbers.find(key) !== NumberTable.absent) continue;
+      const value = this.from.find(key);
+      if (value !== NumberTable.absent) this.numbers.set(key, value > 0 ? this.copy(value, words) : value);
+    }
+    return false;
+  }
+
+  private copy(base: number, words: Int32Array): number {
+    const length = words[base + HEADER.length]!;
+    const moved = this.arena.place(new Uint8Array(words.buffer, base * 4, length * 4));
+    this.arena.keep(length);
+    return moved;
+  }
+}
