@@ -55,5 +55,5 @@ export { type TrialCall, tryPlan } from './simulate/try-call.ts';
 export type { DocumentStore, DocumentWrite, StoredDocument } from './store/document-store.ts';
 export { type EmbeddedStoreOptions, openEmbeddedStore } from './store/embedded-store.ts';
 export { createMemoryStore } from './store/memory-store.ts';
-export type { HeadEntry, PlanCommit, PlanStore, StoreVolatility, VersionRecord } from './store/plan-store.ts';
+export type { PlanCommit, PlanStore, StoreEntry, StoreVolatility, VersionRecord } from './store/plan-store.ts';
 export { openRedisStore, type RedisStoreOptions } from './store/redis-store.ts';

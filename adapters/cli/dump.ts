@@ -40,7 +40,7 @@ function storedArtifact(number: string, wanted: number | undefined, place: Store
     const head = await store.head(number);
     if (head === undefined) throw new EngineError('NUMBER_UNKNOWN', { number });
     const version = wanted ?? head.version;
-    const artifact = await store.artifact(number, version);
+    const { artifact } = (await store.entry(number, version)) ?? {};
     if (artifact === undefined) throw new EngineError('VERSION_UNKNOWN', { message: noPlan(number, version, head) });
     return artifact;
   });

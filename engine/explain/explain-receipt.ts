@@ -25,10 +25,9 @@ export type ExplainedReceipt = {
 export async function explainReceipt(store: PlanStore, receipt: Receipt): Promise<ExplainedReceipt> {
   const { number, version } = receipt;
   if (number === undefined || version === undefined) return withoutPlan(receipt);
-  const [record, text, artifact] = await Promise.all([
-    store.record(number, version),
+  const [{ record, artifact } = {}, text] = await Promise.all([
+    store.entry(number, version),
     store.planText(number, version),
-    store.artifact(number, version),
   ]);
   if (record === undefined || text === undefined || artifact === undefined) {
     const message = `The store has no version ${version} of ${number}: is it the store that served the call?`;

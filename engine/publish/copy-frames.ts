@@ -1,5 +1,5 @@
 import { murmur3Words } from '../artifact/murmur3.ts';
-import type { HeadEntry } from '../store/plan-store.ts';
+import type { StoreEntry } from '../store/plan-store.ts';
 import { decodeRecord, encodeRecord } from '../store/record-bytes.ts';
 import type { CopyChange } from './local-copy.ts';
 
@@ -77,7 +77,7 @@ export function eachEntry(frame: Buffer, visit: (number: number, start: number, 
 }
 
 /** The entry that begins at `start`; its artifact is a view of the frame. */
-export function entryAt(frame: Buffer, start: number): HeadEntry {
+export function entryAt(frame: Buffer, start: number): StoreEntry {
   const recordEnd = start + ENTRY_HEAD_BYTES + frame.readUInt32LE(start + 4);
   const artifactBytes = frame.readUInt32LE(start + 8);
   const bytes = frame.subarray(start + ENTRY_HEAD_BYTES, recordEnd);

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NumberTable } from '../artifact/number-table.ts';
 import { EngineError } from '../errors.ts';
-import type { HeadEntry, ShardPosition } from '../store/plan-store.ts';
+import type { ShardPosition, StoreEntry } from '../store/plan-store.ts';
 import { eachEntry, encodeFrame, entryAt, FRAME_HEAD_BYTES, frameLength, frameNews, isWhole } from './copy-frames.ts';
 import { lockCopy } from './copy-lock.ts';
 import type { CopyChange, LocalCopy, SiteStatus } from './local-copy.ts';
@@ -73,10 +73,10 @@ class FlatCopy implements LocalCopy {
     yield [...this.news.statuses].map(([number, sites]) => ({ number, sites }));
   }
 
-  async *scan(): AsyncGenerator<readonly HeadEntry[]> {
+  async *scan(): AsyncGenerator<readonly StoreEntry[]> {
     const file = await this.opened();
     for await (const { frame } of wholeFrames(file, this.end)) {
-      const entries: HeadEntry[] = [];
+      const entries: StoreEntry[] = [];
       eachEntry(frame, (_, start) => entries.push(entryAt(frame, start)));
       if (entries.length > 0) yield entries;
     }
@@ -154,7 +154,7 @@ class FlatCopy implements LocalCopy {
       end += frame.length;
     };
     for await (const { frame, start } of wholeFrames(old, this.end)) {
-      const heads: HeadEntry[] = [];
+      const heads: StoreEntry[] = [];
       eachEntry(frame, (number, at) => {
         if (frames.find(number) === start / 4 + 1) heads.push(entryAt(frame, at));
       });

@@ -1,4 +1,4 @@
-import type { HeadEntry, OutOfService, ShardPosition } from '../store/plan-store.ts';
+import type { OutOfService, ShardPosition, StoreEntry } from '../store/plan-store.ts';
 import type { Refusal } from './node-state.ts';
 
 /**
@@ -10,7 +10,7 @@ export type LocalCopy = {
   positions(): Promise<readonly ShardPosition[]>;
   /** At least as many bytes as its artifacts have: room to make before they come. */
   bytes(): Promise<number>;
-  scan(): AsyncIterable<readonly HeadEntry[]>;
+  scan(): AsyncIterable<readonly StoreEntry[]>;
   outOfService(): AsyncIterable<readonly SiteStatus[]>;
   /** Versions that are before `positions` and that this node would not put live: to be tried again. */
   refused(): Promise<readonly Refusal[]>;
@@ -26,7 +26,7 @@ export type SiteStatus = Pick<OutOfService, 'number' | 'sites'>;
 
 export type CopyChange = {
   /** Whole artifacts only: what was refused does not take the last good version's place. */
-  readonly heads?: readonly HeadEntry[];
+  readonly heads?: readonly StoreEntry[];
   readonly statuses?: readonly SiteStatus[];
   /** `statuses` are all there are: what else the copy has goes. */
   readonly allStatuses?: boolean;

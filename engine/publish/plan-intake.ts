@@ -1,5 +1,5 @@
 import type { LiveSnapshot } from '../live/live-snapshot.ts';
-import type { HeadEntry, PlanStore, ShardPosition, StoreChange } from '../store/plan-store.ts';
+import type { PlanStore, ShardPosition, StoreChange, StoreEntry } from '../store/plan-store.ts';
 import { CopyWriter } from './copy-writer.ts';
 import type { IntakeEvent } from './follower-event.ts';
 import type { LocalCopy } from './local-copy.ts';
@@ -115,7 +115,7 @@ export class PlanIntake {
     }
     const heads = await Promise.all([...versions].map(([number, version]) => this.fetch(number, version)));
     if (heads.includes(undefined)) return false;
-    const whole = await this.installAll(heads as readonly HeadEntry[]);
+    const whole = await this.installAll(heads as readonly StoreEntry[]);
     this.announce(whole);
     await this.replaceBroken();
     if (statuses.size > 0) await this.statuses.refresh([...statuses]);
@@ -147,30 +147,28 @@ export class PlanIntake {
     await this.copy.close();
   }
 
-  private announce(entries: readonly HeadEntry[]): void {
+  private announce(entries: readonly StoreEntry[]): void {
     const { board, node } = this.options;
     if (entries.length === 0) return;
     board?.announce({ node, changes: entries.map(({ record: { number, version } }) => ({ number, version })) });
   }
 
-  private serves({ record }: HeadEntry): boolean {
+  private serves({ record }: StoreEntry): boolean {
     const served = this.options.live.served(record.number);
     return served?.version === record.version && served.hash === record.hash;
   }
 
-  private async fetch(number: string, version: number): Promise<HeadEntry | undefined> {
-    const { store } = this.options;
-    const [record, artifact] = await Promise.all([store.record(number, version), store.artifact(number, version)]);
-    if (record === undefined || (artifact === undefined && !record.withdrawn)) return undefined;
-    return { record, artifact };
+  private async fetch(number: string, version: number): Promise<StoreEntry | undefined> {
+    const entry = await this.options.store.entry(number, version);
+    return entry?.artifact === undefined && !entry?.record.withdrawn ? undefined : entry;
   }
 
   /**
    * Puts versions live, one a number; what another Instrada compiled is compiled again.
    * @returns those of which this version, or a newer one, is served from now on
    */
-  private async installAll(entries: readonly HeadEntry[]): Promise<readonly HeadEntry[]> {
-    const foreign: HeadEntry[] = [];
+  private async installAll(entries: readonly StoreEntry[]): Promise<readonly StoreEntry[]> {
+    const foreign: StoreEntry[] = [];
     const whole = entries.filter((entry) => this.install(entry, foreign));
     if (foreign.length === 0) return whole;
     const { store } = this.options;
@@ -182,7 +180,7 @@ export class PlanIntake {
    * @param foreign takes what another Instrada compiled; without it that is refused
    * @returns whether this version, or a newer one, is served from now on
    */
-  private install(entry: HeadEntry, foreign?: HeadEntry[]): boolean {
+  private install(entry: StoreEntry, foreign?: StoreEntry[]): boolean {
     const { live } = this.options;
     const { record, artifact } = entry;
     const { number, version } = record;

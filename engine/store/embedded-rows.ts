@@ -10,6 +10,7 @@ import type {
   PlanCommit,
   ShardPosition,
   StoreChange,
+  StoreEntry,
   VersionRecord,
 } from './plan-store.ts';
 import { decodeRecord, encodeRecord, versionOfRecord } from './record-bytes.ts';
@@ -38,13 +39,18 @@ export function commitRow(tables: EmbeddedTables, commit: PlanCommit): CommitRes
   return { ok: true, record };
 }
 
-/** The artifact of a version; undefined for none. */
-export function artifactRow(tables: EmbeddedTables, number: string, version: number): Uint8Array | undefined {
+/** A version's record and artifact; undefined for none. */
+export function entryRow(tables: EmbeddedTables, number: string, version: number): StoreEntry | undefined {
+  const bytes = tables.records.getBinaryFast(versionKey(number, version));
+  if (bytes === undefined) return undefined;
+  // Decoded before the next row is read, into the same bytes.
+  const { record } = decodeRecord(number, bytes, bytes.length);
   // The head first: what is a head now is not among the older ones yet, and what was one has been moved there.
   const head = tables.heads.getBinaryFast(number);
-  if (head !== undefined && versionOfRecord(head) === version) return artifactOfHead(number, head);
+  if (head !== undefined && versionOfRecord(head) === version)
+    return { record, artifact: artifactOfHead(number, head) };
   const older = tables.artifacts.getBinary(versionKey(number, version));
-  return older && new Uint8Array(older.buffer, older.byteOffset, older.byteLength);
+  return { record, artifact: older && new Uint8Array(older.buffer, older.byteOffset, older.byteLength) };
 }
 
 /** @throws EngineError STORE_CORRUPT when a version is missing */

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { EmbeddedTables } from './embedded-tables.ts';
-import type { HeadEntry } from './plan-store.ts';
+import type { StoreEntry } from './plan-store.ts';
 import { decodeRecord } from './record-bytes.ts';
 
 const BATCH_ENTRIES = 1_000;
@@ -30,8 +30,8 @@ export class HeadScan {
    * The next entries, empty at the end. Each artifact starts at a multiple of 8 bytes, and lives until the next call.
    * @throws EngineError STORE_CORRUPT when the pass ends early: in a damaged page LMDB may just find no next key
    */
-  next(): readonly HeadEntry[] {
-    const entries: HeadEntry[] = [];
+  next(): readonly StoreEntry[] {
+    const entries: StoreEntry[] = [];
     const range = this.#heads.getRange({
       ...(this.#last === undefined ? {} : { start: this.#last, exclusiveStart: true }),
       limit: BATCH_ENTRIES,

@@ -13,10 +13,10 @@ import {
 } from './embedded-documents.ts';
 import {
   appendChange,
-  artifactRow,
   asStoreError,
   changeRows,
   commitRow,
+  entryRow,
   historyRows,
   outOfServiceRows,
   positionRow,
@@ -27,11 +27,11 @@ import { type EmbeddedTables, openTables, versionKey } from './embedded-tables.t
 import type {
   ChangeBatch,
   CommitResult,
-  HeadEntry,
   OutOfService,
   PlanCommit,
   PlanStore,
   ShardPosition,
+  StoreEntry,
   VersionRecord,
 } from './plan-store.ts';
 import { decodeRecord } from './record-bytes.ts';
@@ -103,8 +103,8 @@ class EmbeddedStore implements PlanStore {
     });
   }
 
-  async artifact(number: string, version: number): Promise<Uint8Array | undefined> {
-    return this.#read(() => artifactRow(this.#tables, number, version));
+  async entry(number: string, version: number): Promise<StoreEntry | undefined> {
+    return this.#read(() => entryRow(this.#tables, number, version));
   }
 
   async history(
@@ -114,7 +114,7 @@ class EmbeddedStore implements PlanStore {
     return this.#read(() => historyRows(this.#tables, number, page));
   }
 
-  async *scan(): AsyncGenerator<readonly HeadEntry[]> {
+  async *scan(): AsyncGenerator<readonly StoreEntry[]> {
     const scan = this.#read(() => new HeadScan(this.#tables));
     this.#scans.add(scan);
     try {

@@ -6,12 +6,12 @@ import { MemoryDocuments } from './memory-documents.ts';
 import type {
   ChangeBatch,
   CommitResult,
-  HeadEntry,
   OutOfService,
   PlanCommit,
   PlanStore,
   ShardPosition,
   StoreChange,
+  StoreEntry,
   VersionRecord,
 } from './plan-store.ts';
 
@@ -65,8 +65,9 @@ class MemoryStore implements PlanStore {
     return this.#version(number, version)?.planText;
   }
 
-  async artifact(number: string, version: number): Promise<Uint8Array | undefined> {
-    return this.#version(number, version)?.artifact?.slice();
+  async entry(number: string, version: number): Promise<StoreEntry | undefined> {
+    const kept = this.#version(number, version);
+    return kept && { record: kept.record, artifact: kept.artifact?.slice() };
   }
 
   async history(
@@ -83,7 +84,7 @@ class MemoryStore implements PlanStore {
       .reverse();
   }
 
-  async *scan(): AsyncGenerator<readonly HeadEntry[]> {
+  async *scan(): AsyncGenerator<readonly StoreEntry[]> {
     for (const numbers of this.#batches(this.#numbers)) {
       yield numbers.map((number) => this.#numbers.get(number)?.at(-1)).filter((head) => head !== undefined);
     }

@@ -35,8 +35,8 @@ export type PlanVersions = {
   record(number: string, version: number): Promise<VersionRecord | undefined>;
   /** The canonical plan text of a version; undefined for none and for a withdrawal. */
   planText(number: string, version: number): Promise<string | undefined>;
-  /** The artifact bytes of a version; undefined for none and for a withdrawal. */
-  artifact(number: string, version: number): Promise<Uint8Array | undefined>;
+  /** A version's record with its artifact, in one round trip; without artifact for a withdrawal, undefined for none. */
+  entry(number: string, version: number): Promise<StoreEntry | undefined>;
   /** Newest first; `before` (exclusive version) and `limit` page. */
   history(
     number: string,
@@ -46,7 +46,7 @@ export type PlanVersions = {
    * Every number's head with its artifact, each number once, in batches, in any order: from one consistent view or, where
    * a store has none, each number at least as new as when the scan began. Bytes are valid only until the next batch.
    */
-  scan(): AsyncIterable<readonly HeadEntry[]>;
+  scan(): AsyncIterable<readonly StoreEntry[]>;
   /** The head's record of every number (no artifacts), numbers ascending. */
   list(): AsyncIterable<readonly VersionRecord[]>;
   /** The status beside the plan: the sites of a number that are out of service. Durable and last-write-wins. */
@@ -99,7 +99,8 @@ export type VersionRecord = {
   readonly override?: PlanOverride;
 };
 
-export type HeadEntry = { readonly record: VersionRecord; readonly artifact: Uint8Array | undefined };
+/** Without artifact it is a withdrawal. */
+export type StoreEntry = { readonly record: VersionRecord; readonly artifact: Uint8Array | undefined };
 
 /** What became of one commit of many: its record, or why it was refused (VERSION_CONFLICT, DOCUMENT_CONFLICT, BAD_REQUEST). */
 export type CommitResult =

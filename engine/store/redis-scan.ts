@@ -1,4 +1,4 @@
-import type { HeadEntry, OutOfService, VersionRecord } from './plan-store.ts';
+import type { OutOfService, StoreEntry, VersionRecord } from './plan-store.ts';
 import { decodeRecord } from './record-bytes.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { type ShardKeys, shardOf } from './redis-keys.ts';
@@ -21,7 +21,7 @@ type Page = { readonly cursor: string; readonly heads: readonly Buffer[] };
 export async function* scanHeads(
   connection: RedisConnection,
   shards: readonly ShardKeys[],
-): AsyncGenerator<readonly HeadEntry[]> {
+): AsyncGenerator<readonly StoreEntry[]> {
   const readPage = async (key: string, cursor: string): Promise<Page> => {
     const reply = await connection.command('HSCAN', [key, cursor, 'COUNT', PAGE]);
     const [next, heads] = reply as [Buffer, Buffer[]];
@@ -99,8 +99,8 @@ export async function readStatuses(
   return all.sort((a, b) => (a.number < b.number ? -1 : 1));
 }
 
-function decodePage({ heads }: Page, seen: Set<string>): readonly HeadEntry[] {
-  const entries: HeadEntry[] = [];
+function decodePage({ heads }: Page, seen: Set<string>): readonly StoreEntry[] {
+  const entries: StoreEntry[] = [];
   for (let i = 0; i + 1 < heads.length; i += 2) {
     const number = heads[i]!.toString('latin1');
     const bytes = heads[i + 1]!;

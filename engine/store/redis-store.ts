@@ -5,11 +5,11 @@ import type { DocumentWrite, StoredDocument } from './document-store.ts';
 import type {
   ChangeBatch,
   CommitResult,
-  HeadEntry,
   OutOfService,
   PlanCommit,
   PlanStore,
   ShardPosition,
+  StoreEntry,
   StoreVolatility,
   VersionRecord,
 } from './plan-store.ts';
@@ -96,14 +96,18 @@ class RedisStore implements PlanStore {
     return (await this.#ofNumber(number, `p:${version}`))?.toString('utf8');
   }
 
-  async artifact(number: string, version: number): Promise<Uint8Array | undefined> {
+  async entry(number: string, version: number): Promise<StoreEntry | undefined> {
     // The head first: what is a head now is not among the older ones yet, and what was one has been moved there.
     const head = await this.#bytes('HGET', [this.#keysOf(number).heads, number]);
     const isHead = head !== undefined && versionOfRecord(head) === version;
     const bytes = isHead ? head : await this.#ofNumber(number, `a:${version}`);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) {
+      // A withdrawal that is no head any more has its record only. A plan's record without artifact came meanwhile.
+      const record = await this.record(number, version);
+      return record?.withdrawn ? { record, artifact: undefined } : undefined;
+    }
     const { record, end } = decodeRecord(number, bytes, bytes.length);
-    return record.withdrawn ? undefined : new Uint8Array(bytes.subarray(end));
+    return { record, artifact: record.withdrawn ? undefined : new Uint8Array(bytes.subarray(end)) };
   }
 
   async history(
@@ -125,7 +129,7 @@ class RedisStore implements PlanStore {
     return history;
   }
 
-  async *scan(): AsyncGenerator<readonly HeadEntry[]> {
+  async *scan(): AsyncGenerator<readonly StoreEntry[]> {
     this.#checkOpen();
     for await (const batch of scanHeads(this.#connection, this.#shards)) {
       yield batch;

@@ -44,13 +44,13 @@ test('a node that has ended in good order is not waited for', async () => {
 
 test('a node that refuses the version does not count as live', async () => {
   const { nodes, store } = await threeNodes();
-  const artifact = store.artifact.bind(store);
+  const entry = store.entry.bind(store);
   let reads = 0;
-  store.artifact = async (number, version) => {
-    const bytes = await artifact(number, version);
+  store.entry = async (number, version) => {
+    const read = await entry(number, version);
     // The third node's read is damaged on its way.
-    if (++reads === 3 && bytes !== undefined) bytes[40]! ^= 1;
-    return bytes;
+    if (++reads === 3 && read?.artifact !== undefined) read.artifact[40]! ^= 1;
+    return read;
   };
   const { live } = await nodes[0]!.engine.publish(planOf(1), { actor: 'mario', confirmWithinMs: 300 });
   expect(live).toMatchObject({ nodes: 3, live: 2 });

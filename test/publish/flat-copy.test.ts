@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openLocalCopy } from '../../engine/index.ts';
 import type { LocalCopy } from '../../engine/publish/local-copy.ts';
-import type { HeadEntry } from '../../engine/store/plan-store.ts';
+import type { StoreEntry } from '../../engine/store/plan-store.ts';
 
 let folder: string;
 let opened: LocalCopy[];
@@ -28,7 +28,7 @@ const reopen = async (): Promise<LocalCopy> => {
   return open();
 };
 
-const head = (number: string, version: number, bytes = 640): HeadEntry => ({
+const head = (number: string, version: number, bytes = 640): StoreEntry => ({
   record: {
     number,
     version,
@@ -40,15 +40,15 @@ const head = (number: string, version: number, bytes = 640): HeadEntry => ({
   },
   artifact: new Uint8Array(bytes).fill(version),
 });
-const withdrawal = (number: string, version: number): HeadEntry => ({
+const withdrawal = (number: string, version: number): StoreEntry => ({
   record: { ...head(number, version).record, hash: '', withdrawn: true },
   artifact: undefined,
 });
 const positions = (sequence: number) => [{ shard: 3, epoch: 'e1', sequence }];
 
 /** A number's last entry, as a follower that installs them in order ends up with. */
-async function plansOf(copy: LocalCopy): Promise<Map<string, HeadEntry>> {
-  const last = new Map<string, HeadEntry>();
+async function plansOf(copy: LocalCopy): Promise<Map<string, StoreEntry>> {
+  const last = new Map<string, StoreEntry>();
   for await (const batch of copy.scan()) {
     for (const { record, artifact } of batch) {
       last.set(record.number, { record, artifact: artifact === undefined ? undefined : Uint8Array.from(artifact) });

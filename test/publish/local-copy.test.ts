@@ -76,11 +76,8 @@ test('a number whose copy is damaged is refused, the others answered; it is fetc
   const copy = copyHere();
   const positions = await copy.positions();
   const { artifact } = brokenCommitOf(1, 1);
-  const [record, other] = [await store.record(NUMBER, 1), await store.record(OTHER, 1)];
-  const heads = [
-    { record: record!, artifact },
-    { record: other!, artifact: await store.artifact(OTHER, 1) },
-  ];
+  const record = await store.record(NUMBER, 1);
+  const heads = [{ record: record!, artifact }, (await store.entry(OTHER, 1))!];
   await copy.clear();
   await copy.save({ heads, positions });
   await copy.close();

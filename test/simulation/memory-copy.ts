@@ -1,11 +1,11 @@
 import type { CopyChange, LocalCopy, Refusal } from '../../engine/index.ts';
 import type { SiteStatus } from '../../engine/publish/local-copy.ts';
-import type { HeadEntry, ShardPosition } from '../../engine/store/plan-store.ts';
+import type { ShardPosition, StoreEntry } from '../../engine/store/plan-store.ts';
 import type { Link } from './link.ts';
 
 /** What is on a node's disk: outlives its processes. */
 export type Disk = {
-  readonly heads: Map<string, HeadEntry>;
+  readonly heads: Map<string, StoreEntry>;
   readonly statuses: Map<string, readonly string[]>;
   positions: readonly ShardPosition[];
   refused: readonly Refusal[];
@@ -33,7 +33,7 @@ export class MemoryCopy implements LocalCopy {
     return this.disk.positions;
   }
 
-  async *scan(): AsyncGenerator<readonly HeadEntry[]> {
+  async *scan(): AsyncGenerator<readonly StoreEntry[]> {
     for (const entry of [...this.disk.heads.values()]) yield [entry];
   }
 

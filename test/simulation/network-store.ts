@@ -3,11 +3,11 @@ import type { DocumentWrite, StoredDocument } from '../../engine/store/document-
 import type {
   ChangeBatch,
   CommitResult,
-  HeadEntry,
   OutOfService,
   PlanCommit,
   PlanStore,
   ShardPosition,
+  StoreEntry,
   VersionRecord,
 } from '../../engine/store/plan-store.ts';
 import { followOverLink } from './follow-over-link.ts';
@@ -55,8 +55,11 @@ export class NetworkStore implements PlanStore {
     return this.request(() => this.state.versions(number)[version - 1]?.planText);
   }
 
-  artifact(number: string, version: number): Promise<Uint8Array | undefined> {
-    return this.request(() => this.onTheWay(this.state.versions(number)[version - 1]?.artifact));
+  entry(number: string, version: number): Promise<StoreEntry | undefined> {
+    return this.request(() => {
+      const kept = this.state.versions(number)[version - 1];
+      return kept && { record: kept.record, artifact: this.onTheWay(kept.artifact) };
+    });
   }
 
   async history(
@@ -73,7 +76,7 @@ export class NetworkStore implements PlanStore {
   }
 
   /** Either one consistent view or, as Redis does it, each number as it is when its batch is read. */
-  async *scan(): AsyncGenerator<readonly HeadEntry[]> {
+  async *scan(): AsyncGenerator<readonly StoreEntry[]> {
     const isConsistent = this.link.scheduler.chance(0.5);
     const view = await this.request(() => this.state.heads());
     const life = this.state.restores;

@@ -2,10 +2,10 @@ import { EngineError } from '../../engine/errors.ts';
 import { checkCommit } from '../../engine/store/check-commit.ts';
 import { MemoryDocuments } from '../../engine/store/memory-documents.ts';
 import type {
-  HeadEntry,
   PlanCommit,
   ShardPosition,
   StoreChange,
+  StoreEntry,
   VersionRecord,
 } from '../../engine/store/plan-store.ts';
 
@@ -82,7 +82,7 @@ export class StoreState {
     return this.shards.flatMap(({ statuses }) => [...statuses]);
   }
 
-  heads(): readonly HeadEntry[] {
+  heads(): readonly StoreEntry[] {
     return this.shards.flatMap(({ numbers }) =>
       [...numbers.values()].map((versions) => {
         const { record, artifact } = versions.at(-1)!;

@@ -41,7 +41,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
         expect(await store.head(NUMBER)).toBeUndefined();
         expect(await store.record(NUMBER, 1)).toBeUndefined();
         expect(await store.planText(NUMBER, 1)).toBeUndefined();
-        expect(await store.artifact(NUMBER, 1)).toBeUndefined();
+        expect(await store.entry(NUMBER, 1)).toBeUndefined();
         expect(await store.history(NUMBER)).toEqual([]);
         expect(await collect(store.scan())).toEqual([]);
         expect(await collect(store.list())).toEqual([]);
@@ -57,12 +57,14 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
         for (const version of [1, 2, 3]) {
           expect(await store.record(NUMBER, version)).toEqual(recordOf(NUMBER, version));
           expect(await store.planText(NUMBER, version)).toBe(samplePlanText(NUMBER, version));
-          expectBytes(await store.artifact(NUMBER, version), sampleArtifact(NUMBER, version));
+          const entry = await store.entry(NUMBER, version);
+          expect(entry?.record).toEqual(recordOf(NUMBER, version));
+          expectBytes(entry?.artifact, sampleArtifact(NUMBER, version));
         }
         for (const version of [0, 4]) {
           expect(await store.record(NUMBER, version)).toBeUndefined();
           expect(await store.planText(NUMBER, version)).toBeUndefined();
-          expect(await store.artifact(NUMBER, version)).toBeUndefined();
+          expect(await store.entry(NUMBER, version)).toBeUndefined();
         }
       });
 
@@ -70,10 +72,10 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
         const commit = sampleCommit(NUMBER, 1);
         await store.commit(commit);
         commit.artifact?.fill(0);
-        const read = await store.artifact(NUMBER, 1);
+        const read = (await store.entry(NUMBER, 1))?.artifact;
         expectBytes(read, sampleArtifact(NUMBER, 1));
         read?.fill(0);
-        expectBytes(await store.artifact(NUMBER, 1), sampleArtifact(NUMBER, 1));
+        expectBytes((await store.entry(NUMBER, 1))?.artifact, sampleArtifact(NUMBER, 1));
       });
 
       test('an artifact and a plan of 4 MiB, one of no bytes', async () => {
@@ -82,9 +84,9 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
         await store.commit({ ...sampleCommit(NUMBER, 1, size), planText });
         await store.commit({ ...sampleCommit(NUMBER, 2), artifact: new Uint8Array(0), planText: '' });
         expect(await store.planText(NUMBER, 1)).toBe(planText);
-        expectBytes(await store.artifact(NUMBER, 1), sampleArtifact(NUMBER, 1, size));
+        expectBytes((await store.entry(NUMBER, 1))?.artifact, sampleArtifact(NUMBER, 1, size));
         expect(await store.planText(NUMBER, 2)).toBe('');
-        expectBytes(await store.artifact(NUMBER, 2), new Uint8Array(0));
+        expectBytes((await store.entry(NUMBER, 2))?.artifact, new Uint8Array(0));
       });
 
       test('a withdrawal is a version of its own, and the number can come back', async () => {
@@ -93,12 +95,12 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
         expect(withdrawn).toMatchObject({ version: 2, withdrawn: true, hash: '', note: 'disdetta' });
         expect(await store.head(NUMBER)).toEqual(withdrawn);
         expect(await store.planText(NUMBER, 2)).toBeUndefined();
-        expect(await store.artifact(NUMBER, 2)).toBeUndefined();
+        expect(await store.entry(NUMBER, 2)).toEqual({ record: withdrawn, artifact: undefined });
         expect(await scanned(store)).toEqual([`${NUMBER} 2 withdrawn`]);
         await store.commit(sampleCommit(NUMBER, 3));
         expect(await store.head(NUMBER)).toEqual(recordOf(NUMBER, 3));
-        expect(await store.artifact(NUMBER, 2)).toBeUndefined();
-        expectBytes(await store.artifact(NUMBER, 1), sampleArtifact(NUMBER, 1));
+        expect(await store.entry(NUMBER, 2)).toEqual({ record: withdrawn, artifact: undefined });
+        expectBytes((await store.entry(NUMBER, 1))?.artifact, sampleArtifact(NUMBER, 1));
       });
     });
 
@@ -116,7 +118,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
           expect(error.code).toBe('VERSION_CONFLICT');
           expect(error.details).toMatchObject({ number: NUMBER, expectedVersion, currentVersion: current });
           expect(await store.history(NUMBER)).toHaveLength(1);
-          expectBytes(await store.artifact(NUMBER, 1), sampleArtifact(NUMBER, 1));
+          expectBytes((await store.entry(NUMBER, 1))?.artifact, sampleArtifact(NUMBER, 1));
         },
       );
 
@@ -186,7 +188,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
           () => store.head(NUMBER),
           () => store.record(NUMBER, 1),
           () => store.planText(NUMBER, 1),
-          () => store.artifact(NUMBER, 1),
+          () => store.entry(NUMBER, 1),
           () => store.history(NUMBER),
           () => collect(store.scan()),
           () => collect(store.list()),
@@ -232,7 +234,7 @@ export function describeStoreContract(name: string, subject: StoreUnderTest): vo
       expect(await store.documentsDue('line', 7, 1)).toEqual(['a']);
       expect(await store.journal('line', 'a')).toEqual(sampleLines('a', 1));
       expect(await scanned(store)).toEqual([`${NUMBER} 2`, '840000001 1 withdrawn']);
-      expectBytes(await store.artifact(NUMBER, 1), sampleArtifact(NUMBER, 1));
+      expectBytes((await store.entry(NUMBER, 1))?.artifact, sampleArtifact(NUMBER, 1));
       expect(await store.planText(NUMBER, 2)).toBe(samplePlanText(NUMBER, 2));
       expect((await collect(store.outOfService())).flat()).toMatchObject([{ number: NUMBER, sites: ['roma'] }]);
       expect((await followUntil(store, from, 3)).map(({ version }) => version).sort()).toEqual([0, 1, 2]);

@@ -108,7 +108,7 @@ async function checkPublished(store: PlanStore, number: string, newestAcknowledg
   for (const { version, hash } of history.slice(0, NEWEST)) {
     expect(hash).toBe(`${number}${version}`.padStart(64, '0'));
     expect(await store.planText(number, version)).toBe(samplePlanText(number, version));
-    expectBytes(await store.artifact(number, version), sampleArtifact(number, version));
+    expectBytes((await store.entry(number, version))?.artifact, sampleArtifact(number, version));
   }
   // Version and document were written in one step: never one without the other.
   const revision = await checkDocument(store, CONTROL_SHELF, number);
