@@ -101,11 +101,9 @@ class RedisStore implements PlanStore {
     const head = await this.#bytes('HGET', [this.#keysOf(number).heads, number]);
     const isHead = head !== undefined && versionOfRecord(head) === version;
     const bytes = isHead ? head : await this.#ofNumber(number, `a:${version}`);
-    if (bytes === undefined) {
-      // A withdrawal that is no head any more has its record only. A plan's record without artifact came meanwhile.
-      const record = await this.record(number, version);
-      return record?.withdrawn ? { record, artifact: undefined } : undefined;
-    }
+    // A withdrawal that is no head any more has its record only. A plan's record without artifact came meanwhile.
+    const only = bytes === undefined ? await this.record(number, version) : undefined;
+    if (bytes === undefined) return only?.withdrawn ? { record: only, artifact: undefined } : undefined;
     const { record, end } = decodeRecord(number, bytes, bytes.length);
     return { record, artifact: record.withdrawn ? undefined : new Uint8Array(bytes.subarray(end)) };
   }
