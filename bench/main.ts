@@ -22,6 +22,7 @@ import { drawScaling } from './scaling/draw-scaling.ts';
 import { benchWorkers } from './workers/bench-workers.ts';
 import { makeCallList, type PlanSource, planAt } from './workload/call-list.ts';
 import { LARGE_LIST, largePlanAt } from './workload/large-plan.ts';
+import { REGIONS, regionalPlanAt } from './workload/regional-plan.ts';
 
 /** How much of everything: all, and what CI has time for. */
 const FULL = {
@@ -35,7 +36,7 @@ const FULL = {
   underEdits: { numbers: 100_000, turnMs: 5_000 },
   workers: { numbers: 100_000, roundMs: 1_000, rounds: 15 },
   // A million would take most peers 6 to 9 GB of heap.
-  peers: { sizes: [1, 10_000, 100_000], calls: 1 << 14, roundsMs: 5_000 },
+  peers: { sizes: [1, 10_000, 100_000], calls: 1 << 14, roundsMs: 5_000, regionalMs: 5_000 },
   adapters: {
     sip: { rounds: 7, seconds: 2, rateSeconds: 10 },
     http: { rounds: 7, seconds: 2 },
@@ -53,7 +54,7 @@ const SHORT = {
   publish: { numbers: [1_000], edits: 500 },
   underEdits: { numbers: 1_000, turnMs: 500 },
   workers: { numbers: 10_000, roundMs: 300, rounds: 3 },
-  peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000 },
+  peers: { sizes: [1], calls: 1 << 12, roundsMs: 1_000, regionalMs: 250 },
   adapters: {
     sip: { rounds: 1, seconds: 1, rateSeconds: 1 },
     http: { rounds: 1, seconds: 1 },
@@ -121,26 +122,33 @@ async function runParts({ short, parts, seed }: BenchOptions): Promise<readonly 
       rows.push(...own.filter((row) => parts.has(row.part)));
     }
   }
-  if (parts.has('peers')) {
-    for (const numbers of amount.peers.sizes) rows.push(...(await benchPeersOn(seed, numbers, amount)));
-    rows.push(...(await benchPeersOn(seed, 1, amount, largePlanAt, `, ${LARGE_LIST.toLocaleString('en')} callers`)));
-  }
+  if (parts.has('peers')) rows.push(...(await benchAllPeers(seed, amount.peers)));
   rows.push(...(await benchAdapters(seed, parts, amount.adapters)));
   if (parts.has('scaling')) rows.push(...(await benchScaling(seed, amount, short)));
+  return rows;
+}
+
+/** On typical plans, on that of a customer with a large list, and on that of one who is in every region. */
+async function benchAllPeers(seed: string, amount: typeof FULL.peers): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const numbers of amount.sizes) rows.push(...(await benchPeersOn(seed, numbers, amount)));
+  rows.push(...(await benchPeersOn(seed, 1, amount, largePlanAt, `, ${LARGE_LIST.toLocaleString('en')} callers`)));
+  const regional = { ...amount, roundsMs: amount.regionalMs };
+  rows.push(...(await benchPeersOn(seed, 1, regional, regionalPlanAt, `, ${REGIONS} regions`)));
   return rows;
 }
 
 async function benchPeersOn(
   seed: string,
   numbers: number,
-  { peers }: typeof FULL,
+  { calls, roundsMs }: Pick<typeof FULL.peers, 'calls' | 'roundsMs'>,
   planOf: PlanSource = planAt,
   which = '',
 ): Promise<readonly Row[]> {
   const fleet = buildFleet(seed, numbers, progressOf(`compiling ${numbers.toLocaleString('en')} plans`), planOf);
-  const list = makeCallList(seed, numbers, peers.calls, planOf);
+  const list = makeCallList(seed, numbers, calls, planOf);
   const plans = Array.from({ length: numbers }, (_, i) => planOf(seed, i));
-  return benchPeers({ plans, fleet, list, which }, peers.roundsMs);
+  return benchPeers({ plans, fleet, list, which }, roundsMs);
 }
 
 async function benchScaling(seed: string, { scaling }: typeof FULL, short: boolean): Promise<readonly Row[]> {

@@ -8,11 +8,12 @@ import { announce } from '../report/progress.ts';
 import type { Goal, Row } from '../report/row.ts';
 import type { CallList } from '../workload/call-list.ts';
 import { FLAGD_CORE, makeFlagdCore } from './flagd-core.ts';
+import { hoursOfList } from './flat-lists.ts';
 import { GROWTHBOOK, makeGrowthBook } from './growthbook.ts';
 import { JSON_RULES_ENGINE, makeJsonRulesEngine } from './json-rules-engine.ts';
 import { LAUNCHDARKLY, makeLaunchDarkly } from './launchdarkly.ts';
 import { type MakePeer, type Peer, peerCalls } from './peer.ts';
-import { ruleListOf, SPLIT } from './rule-list.ts';
+import { type RuleList, ruleListOf, SPLIT } from './rule-list.ts';
 import { tailOfPeer, timePeers } from './time-peers.ts';
 import { makeZenEngine, ZEN_ENGINE } from './zen-engine.ts';
 
@@ -62,7 +63,7 @@ export async function benchPeers(world: PeerWorld, budgetMs: number): Promise<re
       if (fleet.numbers >= WEIGHABLE) weights.push(weightRow(peer, bytes, fleet.numbers));
     }
     announce(`peers at ${fleet.numbers.toLocaleString('en')}${which}`);
-    const disagreement = await findPeerDisagreement(peers, list, PROVED_CALLS);
+    const disagreement = await findPeerDisagreement(peers, lists, list, PROVED_CALLS);
     if (disagreement !== undefined) throw new WrongAnswer(disagreement);
     const deep = fleet.numbers === 1 ? list.calls.flatMap((_, i) => (isDeep(fleet, list, i) ? [i] : [])) : [];
     const timed = [{ ...ours, decide: targetReader(fleet, list) }, ...peers.slice(1)];
@@ -115,24 +116,44 @@ function targetReader({ engine }: Fleet, { calls }: CallList): (index: number) =
   };
 }
 
-/** Asks every peer about calls spread over the list. @returns the first on which they differ, in the share of a split only where both have the same hash */
+/**
+ * Asks every peer about calls spread over the list.
+ * @returns the first on which they differ: of a split that a peer makes by a hash of its own, in which split it is
+ */
 export async function findPeerDisagreement(
   peers: readonly Peer[],
+  lists: readonly RuleList[],
   { calls }: CallList,
   sample: number,
 ): Promise<Disagreement | undefined> {
+  const splits = new Map(lists.map((list) => [list.number, splitOfAnswers(list)]));
   const step = Math.max(1, Math.floor(calls.length / sample));
   for (let index = 0; index < calls.length; index += step) {
+    const call = calls[index]!;
+    const splitOf = splits.get(call.called);
     const answers: string[] = [];
     for (const peer of peers) answers.push(await peer.decide(index));
     const [expected = ''] = answers;
+    const split = splitOf?.get(expected);
     const agrees = (answer: string, i: number) =>
-      answer === expected ||
-      (peers[i]!.splitsItself && answer.startsWith(`${SPLIT} `) && expected.startsWith(`${SPLIT} `));
+      answer === expected || (peers[i]!.splitsItself && split !== undefined && splitOf?.get(answer) === split);
     if (answers.every(agrees)) continue;
-    return { call: calls[index]!, answers: answerByName(peers, answers) };
+    return { call, answers: answerByName(peers, answers) };
   }
   return undefined;
+}
+
+/** Which split of the plan gives an answer; that only one does is what makes the proof one. */
+function splitOfAnswers(list: RuleList): ReadonlyMap<string, number> {
+  const splits = new Map<string, number>();
+  for (const [split, { open }] of hoursOfList(list).entries()) {
+    for (const { then } of open) {
+      if ((splits.get(then) ?? split) !== split)
+        throw new Error(`two splits of ${list.number} have one answer: ${then}`);
+      splits.set(then, split);
+    }
+  }
+  return splits;
 }
 
 async function timedRows(

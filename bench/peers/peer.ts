@@ -1,5 +1,6 @@
 import type { BenchCall } from '../workload/call-list.ts';
-import { type Facts, factsOf, type RuleList } from './rule-list.ts';
+import { type Facts, factsOf } from './facts.ts';
+import type { RuleList } from './rule-list.ts';
 
 /** A rules engine of others on the same plans. Calls are by index, their facts made before any is timed. */
 export type Peer = {

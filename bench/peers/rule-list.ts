@@ -1,136 +1,135 @@
 import {
   type Calendar,
-  DEFAULT_TIME_ZONE,
   formatIsoDate,
   holidaysOfYear,
-  MINUTES_PER_DAY,
-  MS_PER_MINUTE,
   ORIGINS,
-  offsetMinutesAt,
   type Plan,
   parseWindow,
-  readCaller,
   type SplitStep,
   type Step,
   WEEKDAYS,
-  weekdayOfDay,
-  zoneId,
 } from '../../rules/index.ts';
-import type { BenchCall } from '../workload/call-list.ts';
-import { murmur3Text } from './murmur3-text.ts';
+import type { FactTest } from './fact-test.ts';
 
-/** What a general rules engine is told of a call: all that it could not find out by itself is found out for it. */
-export type Facts = {
-  /** Stored form, empty without one. */
-  readonly caller: string;
-  /** District code or caller class. */
-  readonly origin: string;
-  /** Local, `2026-05-01`. */
-  readonly date: string;
-  /** 0 is Monday. */
-  readonly weekday: number;
-  readonly minute: number;
-  /** 0 to 9,999; for those only who cannot hash. */
-  readonly bucket: number;
+/** A split, each of whose answers begins with `split`. */
+export type Shares = readonly { readonly basisPoints: number; readonly then: string }[];
+/** What a calendar leads to: on working days within one of the windows the split, else one answer. */
+export type Hours = {
+  readonly closedDates: readonly string[];
+  /** In order, minutes of the day. */
+  readonly windows: readonly { readonly startMinute: number; readonly endMinute: number }[];
+  readonly open: Shares;
+  readonly closed: string;
 };
+/** An answer is outcome and first target (or announcement). */
+export type Rule = { readonly all: readonly FactTest[] } & ({ readonly then: string } | { readonly hours: Hours });
+/** Of the rules the first whose tests all hold, else the hours. */
+export type RuleList = { readonly number: string; readonly rules: readonly Rule[]; readonly otherwise: Hours };
 
-/** A question that every peer can ask. */
-export type FactTest =
-  | { readonly fact: 'caller' | 'origin' | 'date'; readonly oneOf: readonly string[] }
-  | { readonly fact: 'origin'; readonly noneOf: readonly string[] }
-  | { readonly fact: 'caller'; readonly beginsWith: readonly string[] }
-  | { readonly fact: 'minute' | 'weekday' | 'bucket'; readonly below: number }
-  | { readonly fact: 'minute' | 'weekday'; readonly atLeast: number };
-export type FlatRule = { readonly all: readonly FactTest[]; readonly then: string };
-/**
- * Of the rules the first whose tests all hold, else the split. An answer is outcome and first target (or announcement);
- * one of the split begins with `split`.
- */
-export type RuleList = {
-  readonly number: string;
-  readonly rules: readonly FlatRule[];
-  readonly split: readonly Share[];
-};
-export type Share = { readonly basisPoints: number; readonly then: string };
+type Callers = Extract<Step, { callers: unknown }>['callers'];
+type Districts = Extract<Step, { districts: unknown }>['districts'];
 
 /** The calls of the workload lie in this year: the holidays of others are left out. */
 const YEAR = 2026;
-const SATURDAY = 5;
 /** Begins an answer that a split gave. */
 export const SPLIT = 'split';
+/** The first weekday that is closed. */
+export const SATURDAY = 5;
 
-/** A typical plan as the shortest list of rules, the most decided of them first. */
+/**
+ * A plan of the workload as the shortest list of rules, the most decided of them first: listed callers, districts with
+ * one answer, those out of area, then each calendar for its districts, the last of which need not be asked for.
+ */
 export function ruleListOf(plan: Plan): RuleList {
-  const entries = plan.callerLists?.clienti ?? [];
-  const { callers } = plan.route as Extract<Step, { callers: unknown }>;
-  const { districts } = callers.otherwise as Extract<Step, { districts: unknown }>;
-  const { calendar } = plan.subroutes!.orario as Extract<Step, { calendar: unknown }>;
-  const opening = plan.calendars?.[calendar.use];
-  const [inHours] = calendar.cases;
-  if (opening === undefined || inHours === undefined) throw new Error('not a typical plan: no calendar');
-  const members = (which: (then: Step) => boolean) =>
-    districts.cases
-      .filter((branch) => which(branch.then))
-      .flatMap((branch) => branch.in.flatMap((name) => plan.areas?.[name] ?? [name]));
-  const toSite = districts.cases.find((branch) => 'site' in branch.then);
-  if (toSite === undefined) throw new Error('not a typical plan: no district goes to a site');
-  const listed = endingOf(plan, callers.cases[0]!.then);
-  const closed = endingOf(plan, calendar.otherwise);
+  const { callers } = plan.route as { readonly callers: Callers };
+  const { districts } = callers.otherwise as { readonly districts: Districts };
+  const withHours = hoursRules(plan, districts);
+  const last = withHours.pop();
+  if (last === undefined) throw new Error('not a plan of the workload: no calendar');
   return {
     number: plan.number,
     rules: [
-      { all: [{ fact: 'caller', oneOf: entries.filter((entry) => !entry.endsWith('*')) }], then: listed },
-      {
-        all: [
-          {
-            fact: 'caller',
-            beginsWith: entries.filter((entry) => entry.endsWith('*')).map((entry) => entry.slice(0, -1)),
-          },
-        ],
-        then: listed,
-      },
-      { all: [{ fact: 'origin', oneOf: members((then) => 'site' in then) }], then: endingOf(plan, toSite.then) },
-      { all: [{ fact: 'origin', noneOf: members(() => true) }], then: endingOf(plan, districts.otherwise) },
-      ...closedRules(opening).map((all) => ({ all, then: closed })),
+      ...callerRules(plan, callers),
+      ...endingRules(plan, districts),
+      { all: [outOfAreaTest(plan, districts)], then: endingOf(plan, districts.otherwise) },
+      ...withHours,
     ],
-    split: sharesOf(plan, (inHours.then as { readonly split: SplitStep }).split),
+    otherwise: last.hours,
   };
 }
 
-/** For engines with no split of their own: shares as rules about the bucket that they are told. */
-export function rulesWithBuckets({ rules, split }: RuleList): readonly FlatRule[] {
-  let below = 0;
-  const shares = split.map(({ basisPoints, then }, i): FlatRule => {
-    below += basisPoints;
-    return { all: i === split.length - 1 ? [] : [{ fact: 'bucket', below }], then };
-  });
-  return [...rules, ...shares];
+function callerRules(plan: Plan, { cases }: Callers): Rule[] {
+  const entries = plan.callerLists?.clienti ?? [];
+  const then = endingOf(plan, cases[0]!.then);
+  const prefixes = entries.filter((entry) => entry.endsWith('*')).map((entry) => entry.slice(0, -1));
+  return [
+    { all: [{ fact: 'caller', oneOf: entries.filter((entry) => !entry.endsWith('*')) }], then },
+    { all: [{ fact: 'caller', beginsWith: prefixes }], then },
+  ];
 }
 
-/** All answers of a list, each once: what flags call variants. */
-export function answersOf({ rules, split }: RuleList): readonly string[] {
-  return [...new Set([...rules, ...split].map(({ then }) => then))];
+function endingRules(plan: Plan, { cases }: Districts): Rule[] {
+  return cases
+    .filter(({ then }) => 'site' in then)
+    .map((branch) => ({
+      all: [{ fact: 'origin', oneOf: membersOf(plan, [branch]) }],
+      then: endingOf(plan, branch.then),
+    }));
 }
 
-/** When it is closed: on holidays, at the weekend, before, between and after the hours. */
-function closedRules({ days = [], week = [] }: Calendar): FactTest[][] {
+/** Whichever is shorter: those that no branch has, or none of those that one has. */
+function outOfAreaTest(plan: Plan, { cases }: Districts): FactTest {
+  const members = membersOf(plan, cases);
+  const others = ORIGINS.filter((origin) => !members.includes(origin));
+  return others.length < members.length ? { fact: 'origin', oneOf: others } : { fact: 'origin', noneOf: members };
+}
+
+/** Each subroute once, those with mobiles first and then those with the most districts. */
+function hoursRules(plan: Plan, { cases }: Districts): (Rule & { readonly hours: Hours })[] {
+  const names = new Set(cases.flatMap(({ then }) => ('subroute' in then ? [then.subroute] : [])));
+  const callsOf = (members: readonly string[]) => members.length + (members.includes('mobile') ? ORIGINS.length : 0);
+  return [...names]
+    .map((name) => ({
+      members: membersOf(
+        plan,
+        cases.filter(({ then }) => 'subroute' in then && then.subroute === name),
+      ),
+      hours: hoursOf(plan, plan.subroutes![name]!),
+    }))
+    .sort((a, b) => callsOf(b.members) - callsOf(a.members))
+    .map(({ members, hours }) => ({ all: [{ fact: 'origin', oneOf: members }], hours }));
+}
+
+function membersOf(plan: Plan, cases: Districts['cases']): string[] {
+  return cases.flatMap((branch) => branch.in.flatMap((name) => plan.areas?.[name] ?? [name]));
+}
+
+function hoursOf(plan: Plan, step: Step): Hours {
+  const { calendar } = step as Extract<Step, { calendar: unknown }>;
+  const opening = plan.calendars?.[calendar.use];
+  const [inHours] = calendar.cases;
+  if (opening === undefined || inHours === undefined) throw new Error('not a plan of the workload: no calendar');
+  return {
+    ...openingOf(opening),
+    open: sharesOf(plan, (inHours.then as { readonly split: SplitStep }).split),
+    closed: endingOf(plan, calendar.otherwise),
+  };
+}
+
+function openingOf({ days = [], week = [] }: Calendar): Pick<Hours, 'closedDates' | 'windows'> {
   const holidays = days.flatMap((day) => ('holidays' in day ? day.holidays : []));
   const dates = new Set(
     holidays.flatMap((set) => holidaysOfYear(set, YEAR).map((holiday) => formatIsoDate(holiday.day))),
   );
   const entry = week[0];
   if (entry === undefined || week.length > 1 || entry.days.join() !== WEEKDAYS.slice(0, SATURDAY).join()) {
-    throw new Error('not a typical plan: other days than Monday to Friday');
+    throw new Error('not a plan of the workload: other days than Monday to Friday');
   }
-  const hours = entry.hours.map((text) => parseWindow(text)!).sort((a, b) => a.startMinute - b.startMinute);
-  const gaps = [0, ...hours.map((window) => window.endMinute)].map((from, i): FactTest[] => [
-    ...(from === 0 ? [] : [{ fact: 'minute' as const, atLeast: from }]),
-    ...(i === hours.length ? [] : [{ fact: 'minute' as const, below: hours[i]!.startMinute }]),
-  ]);
-  return [[{ fact: 'date', oneOf: [...dates] }], [{ fact: 'weekday', atLeast: SATURDAY }], ...gaps];
+  const windows = entry.hours.map((text) => parseWindow(text)!).sort((a, b) => a.startMinute - b.startMinute);
+  return { closedDates: [...dates], windows };
 }
 
-function sharesOf(plan: Plan, { shares }: SplitStep): Share[] {
+function sharesOf(plan: Plan, { shares }: SplitStep): Shares {
   return shares.map(({ percent, then }) => ({
     basisPoints: Math.round(percent * 100),
     then: `${SPLIT} ${endingOf(plan, then)}`,
@@ -141,36 +140,5 @@ function endingOf(plan: Plan, step: Step): string {
   if ('site' in step) return `route ${plan.sites[step.site]!.destinations[0]!}`;
   if ('announce' in step) return `announce ${plan.announcements![step.announce]!.uri}`;
   if ('reject' in step) return 'reject ';
-  throw new Error('not a typical plan: an ending was expected');
-}
-
-/** What the peers are told of a call; none of this is in their times. */
-export function factsOf({ called, caller, callId, at, withheld }: BenchCall): Facts {
-  const { number = '', origin } = readCaller(caller, 'national', withheld);
-  const minuteOfEpoch = Math.floor(at / MS_PER_MINUTE) + offsetMinutesAt(zoneId(DEFAULT_TIME_ZONE)!, at);
-  const day = Math.floor(minuteOfEpoch / MINUTES_PER_DAY);
-  return {
-    caller: number,
-    origin: ORIGINS[origin]!,
-    date: formatIsoDate(day),
-    weekday: weekdayOfDay(day),
-    minute: minuteOfEpoch - day * MINUTES_PER_DAY,
-    bucket: Math.floor((murmur3Text(callId, murmur3Text(called, 0)) * 10_000) / 0x1_0000_0000),
-  };
-}
-
-/** What a rule asks, by kind: each peer spells it in its own language. */
-export type Spelling<T> = {
-  readonly oneOf: (fact: string, values: readonly string[]) => T;
-  readonly noneOf: (fact: string, values: readonly string[]) => T;
-  readonly beginsWith: (fact: string, values: readonly string[]) => T;
-  readonly below: (fact: string, value: number) => T;
-  readonly atLeast: (fact: string, value: number) => T;
-};
-
-export function spell<T>(test: FactTest, spelling: Spelling<T>): T {
-  if ('oneOf' in test) return spelling.oneOf(test.fact, test.oneOf);
-  if ('noneOf' in test) return spelling.noneOf(test.fact, test.noneOf);
-  if ('beginsWith' in test) return spelling.beginsWith(test.fact, test.beginsWith);
-  return 'below' in test ? spelling.below(test.fact, test.below) : spelling.atLeast(test.fact, test.atLeast);
+  throw new Error('not a plan of the workload: an ending was expected');
 }

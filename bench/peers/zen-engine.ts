@@ -1,6 +1,8 @@
 import { ZenEngine } from '@gorules/zen-engine';
+import { type FactTest, type Spelling, spell } from './fact-test.ts';
+import { bucketRules, closedTests, type FlatRule } from './flat-lists.ts';
 import type { PeerCall } from './peer.ts';
-import { type RuleList, rulesWithBuckets, type Spelling, spell } from './rule-list.ts';
+import type { Hours, RuleList } from './rule-list.ts';
 
 export const ZEN_ENGINE = '@gorules/zen-engine';
 
@@ -13,7 +15,10 @@ const SPELLING: Spelling<string> = {
 };
 const PLACE = { position: { x: 0, y: 0 } };
 
-/** One decision a plan, of one expression: measured to be faster than a decision table that takes the first row. */
+/**
+ * One decision a plan, of one expression: measured to be faster than a decision table that takes the first row. The
+ * hours of a rule nest in its branch.
+ */
 export function makeZenEngine(lists: readonly RuleList[], calls: readonly PeerCall[]) {
   const engine = new ZenEngine();
   const decisions = new Map(lists.map((list) => [list.number, engine.createDecision(graphOf(list))]));
@@ -31,11 +36,11 @@ export function makeZenEngine(lists: readonly RuleList[], calls: readonly PeerCa
 }
 
 function graphOf(list: RuleList): object {
-  const branches = rulesWithBuckets(list).map(({ all, then }) => {
-    const tests = all.map((test) => spell(test, SPELLING)).join(' and ');
-    return tests === '' ? quoted(then) : `${tests} ? ${quoted(then)} : `;
+  const branches = list.rules.map((rule) => {
+    const then = 'hours' in rule ? `(${hoursExpression(rule.hours)})` : quoted(rule.then);
+    return branchOf(rule.all, then);
   });
-  const expressions = [{ id: 'a', key: 'answer', value: branches.join('') }];
+  const expressions = [{ id: 'a', key: 'answer', value: branches.join('') + hoursExpression(list.otherwise) }];
   return {
     nodes: [
       { id: 'in', type: 'inputNode', name: 'in', ...PLACE },
@@ -47,6 +52,16 @@ function graphOf(list: RuleList): object {
       { id: 'second', type: 'edge', sourceId: 'rules', targetId: 'out' },
     ],
   };
+}
+
+function hoursExpression(hours: Hours): string {
+  const closed = closedTests(hours).map((all): FlatRule => ({ all, then: hours.closed }));
+  return [...closed, ...bucketRules(hours.open)].map(({ all, then }) => branchOf(all, quoted(then))).join('');
+}
+
+function branchOf(tests: readonly FactTest[], then: string): string {
+  const asked = tests.map((test) => spell(test, SPELLING)).join(' and ');
+  return asked === '' ? then : `${asked} ? ${then} : `;
 }
 
 function quoted(text: string): string {

@@ -22,6 +22,7 @@ const NOTES: Partial<Record<Part, string>> = {
   peers:
     'Told to the peers beforehand: caller as stored, district, local date, weekday and minute.\n' +
     'json-rules-engine and zen-engine have no split: told its bucket; the others split by their own hash.\n' +
+    'Where rules do not nest, the hours of a region are a list of their own, asked second; each has its fastest form.\n' +
     'Left out for all: targets after the first, validUntil, trail, sites out of service, holidays of other years.',
 };
 

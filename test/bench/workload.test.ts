@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type CallList, makeCallList, planAt } from '../../bench/workload/call-list.ts';
 import { planWithCallers } from '../../bench/workload/large-plan.ts';
 import { numberAt } from '../../bench/workload/number-at.ts';
+import { REGIONS, regionalPlanAt } from '../../bench/workload/regional-plan.ts';
 import { intelligentNumberKind, ORIGINS, preparePlan, readCaller } from '../../rules/index.ts';
 
 describe('the numbers of a bench', () => {
@@ -27,6 +28,23 @@ describe('the plans of a bench', () => {
     const plan = planWithCallers('seed', 1_000);
     expect(new Set(plan.callerLists?.clienti).size).toBe(1_000);
     expect(preparePlan(plan).plan).toBeDefined();
+  });
+
+  test('are regional: without issues, each region with districts, calendar, sites and subroute of its own', () => {
+    for (const index of [0, 1, 77, 999_999]) {
+      const written = regionalPlanAt('seed', index);
+      const { plan, issues } = preparePlan(written);
+      expect(issues).toEqual([]);
+      expect(plan?.number).toBe(numberAt(index));
+      expect(regionalPlanAt('seed', index)).toEqual(written);
+      const { areas = {}, calendars = {}, subroutes = {} } = written;
+      expect(Object.keys(areas)).toHaveLength(REGIONS);
+      expect(Object.keys(calendars)).toEqual(Object.keys(areas));
+      expect(Object.keys(subroutes)).toEqual(Object.keys(areas));
+      const codes = Object.values(areas).flat();
+      expect([new Set(codes).size, codes.length]).toEqual([231, 231]);
+    }
+    expect(regionalPlanAt('seed', 1)).not.toEqual(regionalPlanAt('other', 1));
   });
 });
 
