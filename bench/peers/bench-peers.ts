@@ -12,8 +12,8 @@ import { hoursOfList } from './flat-lists.ts';
 import { GROWTHBOOK, makeGrowthBook } from './growthbook.ts';
 import { JSON_RULES_ENGINE, makeJsonRulesEngine } from './json-rules-engine.ts';
 import { LAUNCHDARKLY, makeLaunchDarkly } from './launchdarkly.ts';
-import { type MakePeer, type Peer, peerCalls } from './peer.ts';
-import { type RuleList, ruleListOf, SPLIT } from './rule-list.ts';
+import { type MakePeer, type Peer, peerCalls, peerLists } from './peer.ts';
+import { type RuleList, SPLIT } from './rule-list.ts';
 import { tailOfPeer, timePeers } from './time-peers.ts';
 import { makeZenEngine, ZEN_ENGINE } from './zen-engine.ts';
 
@@ -51,7 +51,7 @@ export type PeerWorld = {
  */
 export async function benchPeers(world: PeerWorld, budgetMs: number): Promise<readonly Row[]> {
   const { plans, fleet, list, which } = world;
-  const lists = plans.map(ruleListOf);
+  const lists = peerLists(plans);
   const calls = peerCalls(list.calls);
   const ours = oursAsPeer(fleet, list);
   const peers: Peer[] = [ours];
