@@ -1,10 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedisStore } from '../../engine/index.ts';
-import { CLIENT_CORE, endChild, nextLine, SERVER_CORE, spawnPinned, spawnScript } from '../measure/pinned.ts';
+import { CLIENT_CORE, endChild, nextLine, spawnPinned } from '../measure/pinned.ts';
 import { announce } from '../report/progress.ts';
 import type { Row } from '../report/row.ts';
 import type { Quantiles, SteadyOrder, SteadyTimes, SteadyTurn } from './decide-steadily.ts';
@@ -25,7 +25,8 @@ const GOAL = { atMost: 1.5 };
 
 /**
  * A node that follows Redis decides calls that come at a steady pace (open loop), with and without another process that
- * publishes 500 edits a second. The node has a core to itself, as behind a switch; Redis and the publisher have another.
+ * publishes 500 edits a second. Redis and the publisher keep to one core, as if they were elsewhere; the node is not bound
+ * to the other one, since its garbage collector's threads would then take turns with its decisions.
  */
 export async function benchUnderEdits(seed: string, numbers: number, turnMs: number): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'instrada-bench-'));
@@ -37,7 +38,8 @@ export async function benchUnderEdits(seed: string, numbers: number, turnMs: num
     await filler.close();
     announce(`deciding while ${EDITS_PER_SECOND} edits a second are published, at ${numbers.toLocaleString('en')}`);
     const order: SteadyOrder = { url: redis.url, seed, numbers, calls: CALLS, callsPerSecond: CALLS_PER_SECOND };
-    node = spawnScript(SERVER_CORE, new URL('./decide-steadily.js', import.meta.url), order);
+    const script = new URL('./decide-steadily.js', import.meta.url).pathname;
+    node = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] });
     await nextLine(node);
     await decide(node, { name: 'warm-up', forMs: WARM_UP_MS });
     let [idle, edited]: (SteadyTimes | undefined)[] = [];
