@@ -68,13 +68,15 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+/** A body of the length that was said: one that is broken off needs no answer. */
 function takeBody(request: IncomingMessage, onBody: (body: Buffer) => void): void {
+  const length = Number(request.headers['content-length']);
   let body: Buffer | undefined;
   request.on('data', (chunk: Buffer) => {
     body = body === undefined ? chunk : Buffer.concat([body, chunk]);
+    // Its last byte is its end: what the stream says of that comes a turn later.
+    if (body.length === length) onBody(body);
   });
-  // One that is broken off has no end, and needs no answer.
-  request.on('end', () => onBody(body ?? Buffer.alloc(0)));
   request.on('error', () => {});
 }
 
@@ -96,14 +98,19 @@ function answer(body: Buffer, request: IncomingMessage, response: ServerResponse
   const decision = node.decide(call);
   const text = decisionText(decision);
   const length = Buffer.byteLength(text);
-  response.writeHead(200, [
-    ...COMMON_HEADERS,
-    ...['x-instrada-decision', plainReceipt(decision, options.masking ?? 'last3')],
-    ...['content-type', 'application/json; charset=utf-8', 'x-request-id', requestIdOf(request.headers)],
-    ...['content-length', String(length)],
-    // A connection that is kept open would hold the closing server up.
-    ...(isClosing() ? ['connection', 'close'] : []),
-  ]);
+  const headers = COMMON_HEADERS.concat(
+    'x-instrada-decision',
+    plainReceipt(decision, options.masking ?? 'last3'),
+    'content-type',
+    'application/json; charset=utf-8',
+    'x-request-id',
+    requestIdOf(request.headers),
+    'content-length',
+    String(length),
+  );
+  // A connection that is kept open would hold the closing server up.
+  if (isClosing()) headers.push('connection', 'close');
+  response.writeHead(200, headers);
   // Nearly always ASCII, which is written as it lies there; UTF-8 would be measured and turned first.
   response.end(text, length === text.length ? 'latin1' : 'utf8');
 }

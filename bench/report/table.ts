@@ -17,7 +17,7 @@ const COLUMNS: readonly { readonly head: string; readonly cell: (row: Row) => st
 
 /** What must be known to read a part, under its heads. */
 const NOTES: Partial<Record<Part, string>> = {
-  workers: 'Decisions a second are of both workers together, by the clock: on a machine that does nothing else.',
+  workers: 'Decisions a second are of all workers together, by the clock: on a machine that does nothing else.',
   scaling: 'Exponents of the power law that fits best: 0 is flat, 1 is linear. Drawn in bench/results/scaling.svg.',
   peers:
     'Told to the peers beforehand: caller as stored, district, local date, weekday and minute.\n' +

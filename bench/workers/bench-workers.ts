@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median } from '../measure/rounds.ts';
@@ -10,7 +10,8 @@ import type { Row } from '../report/row.ts';
 import { writeArtifacts } from './artifact-file.ts';
 import type { Answered, Asked, Side } from './deciding-worker.ts';
 
-const WORKERS = 2;
+/** One a core; more would hold more memory than they tell. */
+const WORKERS = Math.min(8, Math.max(2, availableParallelism()));
 const CALLS = 1 << 15;
 const WARM_UP_ROUNDS = 2;
 
@@ -21,8 +22,8 @@ type WorkerProcess = { readonly child: ChildProcess; readonly ended: Promise<nev
 type Round = { readonly perSecond: number; readonly cpuNs: number };
 
 /**
- * Two workers with an arena each, as `serve --workers 2` has them, beside two threads of one process over one arena: how
- * much memory each takes, and how many decisions both workers make together.
+ * Decisions on all cores: workers with an arena each, as `serve --workers` has them, beside as many threads of one
+ * process over one arena. How much memory they take, and how many decisions they make together.
  */
 export async function benchWorkers(seed: string, numbers: number, roundMs: number, rounds: number) {
   const folder = await mkdtemp(join(tmpdir(), 'instrada-bench-'));
@@ -32,8 +33,8 @@ export async function benchWorkers(seed: string, numbers: number, roundMs: numbe
     await writeArtifacts(path, seed, numbers, progressOf(`compiling ${numbers.toLocaleString('en')} plans`));
     const side = { path, seed, numbers, calls: CALLS };
     for (const [line, count, threads] of [
-      ['2 workers, a process and an arena each', WORKERS, 0],
-      ['2 workers, threads over one arena', 1, WORKERS],
+      [`${WORKERS} workers, a process and an arena each`, WORKERS, 0],
+      [`${WORKERS} workers, threads over one arena`, 1, WORKERS],
     ] as const) {
       const workers = await Promise.all(Array.from({ length: count }, () => start({ ...side, threads })));
       forms.push({ line, workers, rounds: [] });
