@@ -5,12 +5,9 @@ import type { Snapshot } from '../artifact/snapshot.ts';
 import { Arena } from './arena.ts';
 import { ArenaMove } from './arena-move.ts';
 
-/** Words that nothing refers to any more are reclaimed when they are more than half of what is kept, and worth it. */
-const COMPACT_ABOVE_WORDS = 1 << 20;
-
-/** Room for edits until half of an arena is waste, and for a move to end after that: it is address space, not memory. */
+/** Room for edits until about half of an arena is waste, and it is nearly full: until then address space, not memory. */
 function roomFor(liveWords: number): number {
-  return Math.ceil(liveWords * 2.5) + 4 * COMPACT_ABOVE_WORDS;
+  return Math.ceil(liveWords * 2.25);
 }
 
 /** What became of an artifact that was handed in. */
@@ -196,12 +193,11 @@ export class LiveSnapshot {
     return { numbers: numbers.size, artifactBytes: this.arena.end * 4, tableBytes: numbers.bytes };
   }
 
-  /** Begins a move where the arena is nearly full or half of it waste; moves a little more; swaps at the end. */
+  /** Begins a move where the arena is nearly full; moves a little more; swaps at the end. */
   private moveOn(brought: number): void {
     const { arena, wasteWords } = this;
     if (this.move === undefined) {
-      const isWasteful = wasteWords > COMPACT_ABOVE_WORDS && wasteWords * 2 > arena.end;
-      if (!isWasteful && !arena.isNearlyFull) return;
+      if (!arena.isNearlyFull) return;
       this.move = new ArenaMove(this.current.numbers, roomFor(arena.end - wasteWords));
     }
     const { move } = this;
