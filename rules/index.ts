@@ -101,7 +101,7 @@ export { describeIssue, hasErrors, type IssueLanguage, pointer } from './plan/is
 export { DEFAULT_RING_SECONDS, DEFAULT_TIME_ZONE, normalizePlan } from './plan/normalize-plan.ts';
 export { type ParsedPlan, parsePlan } from './plan/parse-plan.ts';
 export * from './plan/plan.ts';
-export { hashOfPlanText, planHash, planText } from './plan/plan-hash.ts';
+export { hashOfPlanText, planHash, planText, textOfCanonical } from './plan/plan-hash.ts';
 export type { PlanIssue } from './plan/plan-issue.ts';
 export {
   checkOverride,

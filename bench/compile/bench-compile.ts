@@ -1,5 +1,5 @@
 import { compilePlan, encodeArtifact } from '../../engine/index.ts';
-import { hashOfPlanText, normalizePlan, type Plan, planText, preparePlan } from '../../rules/index.ts';
+import { hashOfPlanText, normalizePlan, type Plan, planText, preparePlan, textOfCanonical } from '../../rules/index.ts';
 import { type Contender, type Timing, timeRounds } from '../measure/rounds.ts';
 import { compileGraph } from '../peers/compile-graph.ts';
 import type { Goal, Row, Unit } from '../report/row.ts';
@@ -78,7 +78,7 @@ function bytesOfPlan(canonical: Plan): Uint8Array {
 /** As `engine.publish` goes about it. */
 function bytesOfText(text: string): Uint8Array {
   const canonical = normalizePlan(preparedPlan(JSON.parse(text)));
-  return encodeArtifact(compilePlan(canonical), 1, hashOfPlanText(planText(canonical)));
+  return encodeArtifact(compilePlan(canonical), 1, hashOfPlanText(textOfCanonical(canonical)));
 }
 
 function preparedPlan(value: unknown): Plan {

@@ -1,6 +1,7 @@
 import {
   checkOverride,
   checkPlan,
+  hashOfPlanText,
   MAX_NOTE_CHARACTERS,
   normalizePlan,
   overrideHolds,
@@ -8,9 +9,8 @@ import {
   type PlanIssue,
   type PlanOverride,
   parsePlan,
-  planHash,
   planOverrideSchema,
-  planText,
+  textOfCanonical,
 } from '../../rules/index.ts';
 import { encodeArtifact } from '../artifact/encode.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
@@ -73,7 +73,8 @@ export class Publisher {
   async publish(plan: unknown, options: PublishOptions): Promise<Publication> {
     const { canonical, warnings } = preparePlan(plan);
     const { number } = canonical;
-    const hash = planHash(canonical);
+    const text = textOfCanonical(canonical);
+    const hash = hashOfPlanText(text);
     const before = await this.replaced(number, options);
     const expectedVersion = before?.version ?? options.expectedVersion ?? 0;
     const override = this.overrideOf(canonical, options, before);
@@ -81,7 +82,7 @@ export class Publisher {
       number,
       expectedVersion,
       record: { ...this.recordOf(options, hash, false), ...(override === undefined ? {} : { override }) },
-      planText: planText(canonical),
+      planText: text,
       artifact: encodeArtifact(compilePlan(canonical, override), expectedVersion + 1, hash),
       document: options.document,
     });

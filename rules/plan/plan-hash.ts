@@ -5,7 +5,12 @@ import type { Plan } from './plan.ts';
 
 /** The canonical JSON of a plan (keys in order, no blanks): two spellings of one normalised plan give one text. */
 export function planText(plan: Plan): string {
-  return stringify(normalizePlan(plan));
+  return textOfCanonical(normalizePlan(plan));
+}
+
+/** The same of a plan that `normalizePlan` has given. */
+export function textOfCanonical(canonical: Plan): string {
+  return stringify(canonical);
 }
 
 /** The content hash of a plan: SHA-256 of the UTF-8 bytes of `planText`, 64 lower-case hex digits. */
