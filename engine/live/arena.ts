@@ -29,8 +29,7 @@ export class Arena {
    */
   place(bytes: Uint8Array): number {
     const length = bytes.byteLength >>> 2;
-    const needed = this.end + length + SLACK_WORDS;
-    if (needed > this.words.length) this.grow(needed);
+    if (this.lacks(length)) this.grow(this.end + length + SLACK_WORDS);
     // Not << 2: beyond 2 GiB a byte offset has more than 31 bits.
     new Uint8Array(this.words.buffer, this.end * 4, length * 4).set(bytes.subarray(0, length * 4));
     return this.end;
@@ -42,10 +41,15 @@ export class Arena {
     if (needed > this.words.length) this.grow(needed);
   }
 
-  /** Less than an eighth is free. At the largest there is nowhere to go. */
+  /** Less than an eighth is free. */
   get isNearlyFull(): boolean {
     const { length } = this.words;
-    return (length - this.end) * 8 < length && length < MAX_ARENA_WORDS;
+    return (length - this.end) * 8 < length;
+  }
+
+  /** Whether so many words more would make it grow. */
+  lacks(words: number): boolean {
+    return this.end + words + SLACK_WORDS > this.words.length;
   }
 
   /** The words last placed stay. */
@@ -53,7 +57,7 @@ export class Arena {
     this.end = (this.end + length + ALIGN_WORDS - 1) & -ALIGN_WORDS;
   }
 
-  /** In one go: where nothing is served yet, or a move has not come far enough. */
+  /** In one go: while plans are loaded, or for one artifact that is larger than what is kept free. */
   private grow(needed: number): void {
     if (needed > MAX_ARENA_WORDS) throw new EngineError('MEMORY_FULL');
     const larger = new Int32Array(Math.min(Math.max(needed, Math.ceil(this.words.length * 1.5)), MAX_ARENA_WORDS));

@@ -2,7 +2,7 @@ import { type ArtifactFault, artifactHash, findArtifactFault } from '../artifact
 import { HEADER } from '../artifact/layout.ts';
 import { NumberTable } from '../artifact/number-table.ts';
 import type { Snapshot } from '../artifact/snapshot.ts';
-import { Arena } from './arena.ts';
+import { Arena, MAX_ARENA_WORDS } from './arena.ts';
 import { ArenaMove } from './arena-move.ts';
 
 /** Room for edits until about half of an arena is waste, and it is nearly full: until then address space, not memory. */
@@ -55,6 +55,8 @@ export class LiveSnapshot {
    * @throws EngineError MEMORY_FULL
    */
   install(number: string, bytes: Uint8Array): Installation {
+    // Edits that outran a move, or a large one: the rest of it at once.
+    while (this.move !== undefined && this.arena.lacks(bytes.byteLength >>> 2)) this.moveOn(Number.POSITIVE_INFINITY);
     const base = this.arena.place(bytes);
     const words = this.arena.words;
     const length = bytes.byteLength >>> 2;
@@ -193,11 +195,13 @@ export class LiveSnapshot {
     return { numbers: numbers.size, artifactBytes: this.arena.end * 4, tableBytes: numbers.bytes };
   }
 
-  /** Begins a move where the arena is nearly full; moves a little more; swaps at the end. */
+  /** Begins a move where the arena is nearly full; moves a little more, swaps at the end. @param brought words of an edit */
   private moveOn(brought: number): void {
     const { arena, wasteWords } = this;
     if (this.move === undefined) {
-      if (!arena.isNearlyFull) return;
+      // From the largest there is nothing to be gained but its waste.
+      const isWorthwhile = arena.words.length < MAX_ARENA_WORDS || wasteWords * 8 > MAX_ARENA_WORDS;
+      if (!arena.isNearlyFull || !isWorthwhile) return;
       this.move = new ArenaMove(this.current.numbers, roomFor(arena.end - wasteWords));
     }
     const { move } = this;

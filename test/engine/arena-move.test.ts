@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decideCall, LiveSnapshot } from '../../engine/index.ts';
 import type { Arena } from '../../engine/live/arena.ts';
 import type { ArenaMove } from '../../engine/live/arena-move.ts';
+import type { Step } from '../../rules/index.ts';
 import { artifactOf, chanceFrom, oneSitePlan } from './sample-plans.ts';
 
 const FIRST_NUMBER = 800_300_000;
@@ -33,7 +34,7 @@ describe('plans move into another arena while they are edited', () => {
     const due = new Map<string, Due>();
     const versions = new Map<string, number>();
     let [moves, steps, longestStep] = [0, 0, 0];
-    for (let edit = 0; edit < 60_000; edit++) {
+    for (let edit = 0; edit < 25_000; edit++) {
       // More and more numbers, so that the table grows while it is read.
       const number = String(FIRST_NUMBER + chance(500 + (edit >> 3)));
       const version = (versions.get(number) ?? 0) + 1;
@@ -73,6 +74,33 @@ describe('plans move into another arena while they are edited', () => {
     // 16,384 words at least, and what one plan more and the edit's own copy come to.
     expect(longestStep).toBeLessThan(16_384 + 2_048);
   }, 60_000);
+
+  test('edits that bring more than is free while it moves: the move ends at once, and none is lost', () => {
+    const live = new LiveSnapshot();
+    live.completeLoad();
+    const count = 2_000;
+    const numberAt = (i: number) => String(FIRST_NUMBER + i);
+    for (let i = 0; i < count || moveOf(live) === undefined; i++) {
+      live.install(numberAt(i % count), bytesOf(numberAt(i % count), 1 + Math.floor(i / count)));
+    }
+    const last = numberAt(count);
+    const entries = Array.from({ length: 2_000 }, (_, i) => `+39333${1_000_000 + i}`);
+    const step: Step = { site: 'a' };
+    const large = artifactOf({
+      ...oneSitePlan(last, destinationOf(1)),
+      callerLists: { molti: entries },
+      route: { callers: { cases: [{ lists: ['molti'], then: { reject: 'closed' } }], otherwise: step } },
+    });
+    const wordsBefore = live.current.words;
+    const free = wordsBefore.length - (Reflect.get(live, 'arena') as Arena).end;
+    // As if nearly all of what is free were used.
+    (Reflect.get(live, 'arena') as Arena).end += free - 256;
+    expect(live.install(last, large)).toEqual({ live: true, version: 1 });
+    expect(moveOf(live)).toBeUndefined();
+    expect(live.current.words).not.toBe(wordsBefore);
+    expect(answerOf(live, last)).toBe(1);
+    for (let i = 0; i < count; i++) expect(answerOf(live, numberAt(i))).toBeGreaterThanOrEqual(1);
+  });
 
   test('what a store’s new life does not have goes, from the arena that is being left and from the new one', () => {
     const live = new LiveSnapshot();

@@ -33,6 +33,22 @@ describe('the arena', () => {
     expect(decideCall(live.current, { called: '800123456' }, 0, 'x').version).toBe(1);
   });
 
+  test('the largest arena is left for what would be free in the next one, and only then', () => {
+    const live = new LiveSnapshot({ words: MAX_ARENA_WORDS });
+    live.install('800123456', artifactOf(examplePlan()));
+    live.completeLoad();
+    const { words } = live.current;
+    skipTo(live, MAX_ARENA_WORDS - 4_096);
+    live.install('800123456', artifactOf(examplePlan(), 2));
+    expect(live.current.words).toBe(words);
+    Reflect.set(live, 'wasteWords', MAX_ARENA_WORDS - 8_192);
+    for (let version = 3; version < 20; version++) {
+      expect(live.install('800123456', artifactOf(examplePlan(), version))).toEqual({ live: true, version });
+    }
+    expect(live.current.words.length).toBeLessThan(MAX_ARENA_WORDS);
+    expect(decideCall(live.current, { called: '800123456' }, 0, 'x').version).toBe(19);
+  });
+
   test('words that were kept do not move or change when it grows', () => {
     const arena = new Arena();
     const bytes = artifactOf(examplePlan());
