@@ -2,11 +2,11 @@ import { HEADER } from '../artifact/layout.ts';
 import { NumberTable } from '../artifact/number-table.ts';
 import { Arena } from './arena.ts';
 
-/** Words moved at least with each edit: some 30 microseconds. */
+/** So much is moved with an edit however small, whichever comes first: some 30 microseconds. */
 const STEP_WORDS = 1 << 14;
 const STEP_ENTRIES = 64;
-/** And so many times what the edit itself brought: a move ends long before the arena it leaves is full. */
-const STEP_TIMES = 4;
+/** Of what is left, so many times the share that the edit takes of what was free: the move ends before that does. */
+const PACE = 2;
 
 /**
  * Takes what is still referred to into another arena and table, a little with each edit, so that no call waits for all of
@@ -18,6 +18,8 @@ export class ArenaMove {
   /** Words of the new arena that nothing refers to. */
   wasteWords = 0;
   private readonly from: NumberTable;
+  /** Entries not looked at yet. */
+  private left: number;
   private readonly entries: IterableIterator<readonly [number: number, value: number]>;
 
   /** @param capacity of the new arena, words */
@@ -25,6 +27,7 @@ export class ArenaMove {
     this.from = from;
     // Numbers that come from now on are told by `set`; those there are stay in the table.
     this.entries = from.entries();
+    this.left = from.size;
     this.numbers = new NumberTable(from.size);
     this.arena = new Arena(capacity);
   }
@@ -36,12 +39,19 @@ export class ArenaMove {
     this.numbers.set(key, value > 0 ? this.copy(value, words) : value);
   }
 
-  /** Moves a little more. @param brought words of the edit @returns whether all is moved */
-  step(words: Int32Array, brought: number): boolean {
-    const until = this.arena.end + Math.max(STEP_WORDS, brought * STEP_TIMES);
-    for (let left = STEP_ENTRIES; left > 0 && this.arena.end < until; left--) {
+  /**
+   * Moves a little more.
+   * @param words the old arena
+   * @param share of what was free there, that the edit has taken: 0 to 1
+   * @returns whether all is moved
+   */
+  step(words: Int32Array, share: number): boolean {
+    const due = Math.ceil(this.left * Math.min(1, share * PACE));
+    const until = this.arena.end + STEP_WORDS;
+    for (let moved = 0; moved < due || (moved < STEP_ENTRIES && this.arena.end < until); moved++) {
       const { value: entry, done } = this.entries.next();
       if (done) return true;
+      this.left--;
       const [key] = entry;
       // What an edit has brought here is newer.
       if (this.numbers.find(key) !== NumberTable.absent) continue;

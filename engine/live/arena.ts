@@ -5,6 +5,8 @@ const ALIGN_WORDS = 4;
 /** 4 GiB: Node's buffers, through which texts are read, end there. */
 export const MAX_ARENA_WORDS = 2 ** 30;
 const INITIAL_WORDS = 1 << 16;
+/** Few copies on the way up: what is not touched of the larger block costs address space only. */
+const GROWTH = 2;
 /** Words beyond the last artifact, so that a batch may touch a plan's first lines without asking how long it is. */
 const SLACK_WORDS = 128;
 
@@ -41,15 +43,14 @@ export class Arena {
     if (needed > this.words.length) this.grow(needed);
   }
 
-  /** Less than an eighth is free. */
-  get isNearlyFull(): boolean {
-    const { length } = this.words;
-    return (length - this.end) * 8 < length;
+  /** Words not in use yet. */
+  get free(): number {
+    return Math.max(0, this.words.length - this.end - SLACK_WORDS);
   }
 
   /** Whether so many words more would make it grow. */
   lacks(words: number): boolean {
-    return this.end + words + SLACK_WORDS > this.words.length;
+    return words > this.free;
   }
 
   /** The words last placed stay. */
@@ -60,7 +61,7 @@ export class Arena {
   /** In one go: while plans are loaded, or for one artifact that is larger than what is kept free. */
   private grow(needed: number): void {
     if (needed > MAX_ARENA_WORDS) throw new EngineError('MEMORY_FULL');
-    const larger = new Int32Array(Math.min(Math.max(needed, Math.ceil(this.words.length * 1.5)), MAX_ARENA_WORDS));
+    const larger = new Int32Array(Math.min(Math.max(needed, Math.ceil(this.words.length * GROWTH)), MAX_ARENA_WORDS));
     larger.set(this.words.subarray(0, this.end));
     this.words = larger;
   }

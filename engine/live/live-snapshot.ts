@@ -5,9 +5,17 @@ import type { Snapshot } from '../artifact/snapshot.ts';
 import { Arena, MAX_ARENA_WORDS } from './arena.ts';
 import { ArenaMove } from './arena-move.ts';
 
-/** Room for edits until about half of an arena is waste, and it is nearly full: until then address space, not memory. */
+/**
+ * Room for edits until half of what an arena holds is waste, and as much again for those that come while it is left:
+ * address space, and memory only once it is used.
+ */
 function roomFor(liveWords: number): number {
-  return Math.ceil(liveWords * 2.25);
+  return liveWords * 3;
+}
+
+/** With less free than a third an arena is left. */
+function isToBeLeft({ free, words }: Arena): boolean {
+  return free * 3 < words.length;
 }
 
 /** What became of an artifact that was handed in. */
@@ -46,7 +54,7 @@ export class LiveSnapshot {
 
   /** Makes room once for artifacts that are about to come, bytes, and for their edits. */
   reserve(bytes: number): void {
-    this.arena.reserve(roomFor(bytes / 4));
+    this.arena.reserve(roomFor(Math.ceil(bytes / 4)));
   }
 
   /**
@@ -56,7 +64,7 @@ export class LiveSnapshot {
    */
   install(number: string, bytes: Uint8Array): Installation {
     // Edits that outran a move, or a large one: the rest of it at once.
-    while (this.move !== undefined && this.arena.lacks(bytes.byteLength >>> 2)) this.moveOn(Number.POSITIVE_INFINITY);
+    while (this.move !== undefined && this.arena.lacks(bytes.byteLength >>> 2)) this.moveOn(1);
     const base = this.arena.place(bytes);
     const words = this.arena.words;
     const length = bytes.byteLength >>> 2;
@@ -79,7 +87,7 @@ export class LiveSnapshot {
     if (words !== this.current.words) this.current = { ...this.current, words };
     this.point(key, base);
     this.tell(number, version, base);
-    if (this.current.complete) this.moveOn(length);
+    if (this.current.complete) this.moveOn(length / (length + this.arena.free));
     return { live: true, version };
   }
 
@@ -179,7 +187,9 @@ export class LiveSnapshot {
 
   /** Every plan was seen once: from now on a number that is not here is unknown. */
   completeLoad(): void {
-    this.current = { ...this.current, complete: true };
+    // Now nobody waits: from here on it is moved a little at a time.
+    if (!this.current.complete && isToBeLeft(this.arena)) this.arena.reserve(roomFor(this.arena.end));
+    this.current = { ...this.current, words: this.arena.words, complete: true };
   }
 
   /** The version and hash that a number is served from now; undefined for none. */
@@ -195,17 +205,17 @@ export class LiveSnapshot {
     return { numbers: numbers.size, artifactBytes: this.arena.end * 4, tableBytes: numbers.bytes };
   }
 
-  /** Begins a move where the arena is nearly full; moves a little more, swaps at the end. @param brought words of an edit */
-  private moveOn(brought: number): void {
+  /** Begins a move where the arena is nearly full; moves a little more, swaps at the end. @param share of the room that an edit took */
+  private moveOn(share: number): void {
     const { arena, wasteWords } = this;
     if (this.move === undefined) {
       // From the largest there is nothing to be gained but its waste.
       const isWorthwhile = arena.words.length < MAX_ARENA_WORDS || wasteWords * 8 > MAX_ARENA_WORDS;
-      if (!arena.isNearlyFull || !isWorthwhile) return;
+      if (!isToBeLeft(arena) || !isWorthwhile) return;
       this.move = new ArenaMove(this.current.numbers, roomFor(arena.end - wasteWords));
     }
     const { move } = this;
-    if (!move.step(this.current.words, brought)) return;
+    if (!move.step(this.current.words, share)) return;
     this.arena = move.arena;
     this.wasteWords = move.wasteWords;
     this.move = undefined;

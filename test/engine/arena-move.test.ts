@@ -75,6 +75,38 @@ describe('plans move into another arena while they are edited', () => {
     expect(longestStep).toBeLessThan(16_384 + 2_048);
   }, 60_000);
 
+  test('large edits of one number among many: each moves a share of the others, none all of them', () => {
+    const live = new LiveSnapshot();
+    live.completeLoad();
+    const count = 20_000;
+    const small = Array.from({ length: count }, (_, i) => String(FIRST_NUMBER + i));
+    for (const number of small) live.install(number, bytesOf(number, 1));
+    const large = String(FIRST_NUMBER + count);
+    const entries = Array.from({ length: 3_000 }, (_, i) => `+39333${1_000_000 + i}`);
+    const largeBytes = (version: number) =>
+      artifactOf(
+        {
+          ...oneSitePlan(large, destinationOf(version)),
+          callerLists: { molti: entries },
+          route: { callers: { cases: [{ lists: ['molti'], then: { reject: 'closed' } }], otherwise: { site: 'a' } } },
+        },
+        version,
+      );
+    let [moves, most] = [0, 0];
+    for (let version = 1; moves < 3; version++) {
+      const before = moveOf(live);
+      const movedBefore = before?.numbers.size ?? 0;
+      live.install(large, largeBytes(version));
+      const after = moveOf(live);
+      if (before !== undefined && after !== before) moves++;
+      const moved = after === undefined ? count : after.numbers.size;
+      if (before !== undefined || after !== undefined) most = Math.max(most, moved - movedBefore);
+      expect(answerOf(live, large)).toBe(version);
+    }
+    for (const number of small) expect(answerOf(live, number)).toBe(1);
+    expect(most).toBeLessThan(count / 4);
+  });
+
   test('edits that bring more than is free while it moves: the move ends at once, and none is lost', () => {
     const live = new LiveSnapshot();
     live.completeLoad();
