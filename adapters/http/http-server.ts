@@ -91,6 +91,9 @@ const CONTENT_POLICY = {
   },
 };
 
+/** How often a closing server looks for connections that have nothing more to say. */
+const SWEEP_MS = 100;
+
 /** A server that is not listening yet. Every error is `application/problem+json`; every answer has an `x-request-id`. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
   const { timeouts = TIMEOUTS } = options;
@@ -117,6 +120,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
+    // A connection whose refusal was sent before its body had come is idle only later, and is not told to close.
+    const sweeping = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
+    app.server.once('close', () => clearInterval(sweeping));
   });
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id).headers(MACHINE_HEADERS);

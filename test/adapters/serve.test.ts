@@ -1,10 +1,22 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { EXAMPLE_PLAN, inFolder, ROOT, runInstrada, startServer } from './spawn-instrada.ts';
+
+/** Whether nobody listens there any more. */
+function refuses(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(port, host, () => {
+      probe.destroy();
+      resolve(false);
+    });
+    probe.on('error', () => resolve(true));
+  });
+}
 
 const shell = (command: string) => promisify(execFile)('sh', ['-c', command]);
 
@@ -102,6 +114,24 @@ describe('instrada serve', () => {
       expect(answer).toContain('"callId":"late"');
       expect(answer).toContain('connection: close');
       expect((await runInstrada(['list', '--store', folder])).stdout.trim().split('\n').length).toBe(7);
+    });
+  });
+
+  test('SIGTERM: a connection that was refused before its body came does not hold it up', async () => {
+    await inFolder(async (folder) => {
+      const server = await startServer(['--store', folder], { INSTRADA_TOKEN: 'a-token-of-the-node-1234' });
+      const { hostname, port } = new URL(server.address);
+      const socket = connect(Number(port), hostname);
+      const body = JSON.stringify({ called: '800000101' });
+      const head = 'POST /v1/decide HTTP/1.1\r\nhost: x\r\nauthorization: Bearer no\r\ncontent-type: application/json';
+      socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 401 /);
+      server.child.kill('SIGTERM');
+      // The server is closing by then: the port is not answered any more.
+      while (!(await refuses(Number(port), hostname))) await new Promise(setImmediate);
+      socket.write(body.slice(10));
+      expect(await server.ended).toBe(0);
     });
   });
 
