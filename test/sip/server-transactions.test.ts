@@ -31,10 +31,10 @@ describe.each(['batched', 'dgram'] as const)('by the %s transport', (udpTranspor
         expect([(await client.next()).text, (await client.next()).text]).toEqual([first.text, first.text]);
         expect(rig.counters.decisions - before).toBe(1);
         client.send(ackOf(invite, first));
+        await untilHeard(client);
         // Confirmed: nothing is sent any more, and nothing decided.
         client.send(invite);
         client.send(ackOf(invite, first));
-        await untilHeard(client);
         expect(await client.rest(700)).toEqual([]);
         expect(rig.counters.decisions - before).toBe(1);
       }));
