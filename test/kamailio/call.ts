@@ -25,12 +25,19 @@ export class Caller {
     const { client } = this;
     const contact = `Contact: <sip:caller@127.0.0.1:${client.port}>`;
     const invite = request(number, { ...draft, headers: [contact, ...(draft.headers ?? [])] });
+    const callId = /^Call-ID: (.*)$/m.exec(invite)?.[1];
     client.send(invite);
     return {
-      next: () => client.next(40_000),
-      async final() {
+      async next() {
         for (;;) {
           const answer = await client.next(40_000);
+          // Of another call: sent again, since its ACK was late.
+          if (answer.headers['call-id']?.[0] === callId) return answer;
+        }
+      },
+      async final() {
+        for (;;) {
+          const answer = await this.next();
           if (answer.status < 200 || !answer.headers.cseq?.[0]?.endsWith('INVITE')) continue;
           client.send(answer.status < 300 ? dialogAck(invite, answer) : ackOf(invite, answer));
           return answer;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { why } from '../../adapters/records/index.ts';
 import { readReceipt, writeReceipt } from '../../engine/index.ts';
-import { request, type SipAnswer, type SipClient, udpClient } from './sip-client.ts';
+import { ask as askBy, request, type SipAnswer, type SipClient, udpClient } from './sip-client.ts';
 import { openRig, type Rig } from './sip-rig.ts';
 
 const NUMBER = '800100001';
@@ -29,8 +29,7 @@ describe.each(['batched', 'dgram'] as const)(
     });
 
     async function ask(number: string, on = client, headers: readonly string[] = []): Promise<SipAnswer> {
-      on.send(request(number, { headers: [...headers] }));
-      return on.next();
+      return await askBy(on, request(number, { headers: [...headers] }));
     }
 
     test.each([`4146${NUMBER}`, `+394146${NUMBER}`, `4146+39${NUMBER}`, `4146-800-100-001`, `41464146${NUMBER}`])(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type RequestDraft, request, type SipClient, udpClient } from './sip-client.ts';
+import { ask, type RequestDraft, request, type SipClient, udpClient } from './sip-client.ts';
 import { openRig, type Rig } from './sip-rig.ts';
 
 let rig: Rig;
@@ -14,8 +14,7 @@ afterAll(async () => {
 });
 
 async function historyOf(draft: RequestDraft) {
-  client.send(request('800100001', draft));
-  const { headers } = await client.next();
+  const { headers } = await ask(client, request('800100001', draft));
   return { contact: headers.contact?.[0], history: headers['history-info'] };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { why } from '../../adapters/records/index.ts';
 import { type Call, createMemoryStore, Engine, LiveSnapshot } from '../../engine/index.ts';
-import { type RequestDraft, request, type SipAnswer, type SipClient, udpClient } from './sip-client.ts';
+import { ask as askBy, type RequestDraft, request, type SipAnswer, type SipClient, udpClient } from './sip-client.ts';
 import { NOON, PLANS } from './sip-plans.ts';
 import { openRig, type Rig } from './sip-rig.ts';
 
@@ -19,8 +19,7 @@ describe.each(['batched', 'dgram'] as const)('by the %s transport', (udpTranspor
   });
 
   async function ask(number: string, draft: RequestDraft = {}): Promise<SipAnswer> {
-    client.send(request(number, draft));
-    return client.next();
+    return await askBy(client, request(number, draft));
   }
 
   describe('what each outcome becomes', () => {
@@ -97,8 +96,7 @@ describe.each(['batched', 'dgram'] as const)('by the %s transport', (udpTranspor
     const away = await openRig({}, { engine: decider, udpTransport });
     const asking = await udpClient(away.udp);
     for (const method of ['INVITE', 'OPTIONS']) {
-      asking.send(request('800100001', { method }));
-      const { status, headers } = await asking.next();
+      const { status, headers } = await askBy(asking, request('800100001', { method }));
       expect([status, headers['retry-after'], headers.reason]).toEqual([
         503,
         ['5'],

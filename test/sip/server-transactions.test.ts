@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ackOf, request, type SipClient, udpClient, untilHeard } from './sip-client.ts';
+import { ackOf, ask, request, type SipClient, udpClient, untilHeard } from './sip-client.ts';
 import { openRig, type Rig } from './sip-rig.ts';
 
 describe.each(['batched', 'dgram'] as const)('by the %s transport', (udpTransport) => {
@@ -77,11 +77,9 @@ describe.each(['batched', 'dgram'] as const)('by the %s transport', (udpTranspor
         client.send(invite);
         const { headers } = await client.next();
         const cancel = invite.replace(/^INVITE/, 'CANCEL').replace('CSeq: 1 INVITE', 'CSeq: 1 CANCEL');
-        client.send(cancel);
-        const canceled = await client.next();
+        const canceled = await ask(client, cancel);
         expect([canceled.status, canceled.headers.to]).toEqual([200, headers.to]);
-        client.send(request('800100001', { method: 'CANCEL' }));
-        expect((await client.next()).status).toBe(481);
+        expect((await ask(client, request('800100001', { method: 'CANCEL' }))).status).toBe(481);
       }));
 
     test('OPTIONS: 200 with Allow and Accept, and again to its retransmission', () =>
@@ -159,11 +157,9 @@ describe.each(['batched', 'dgram'] as const)('by the %s transport', (udpTranspor
         client.send(invite);
         const first = await client.next();
         const copy = invite.replace(/branch=\S+/, 'branch=z9hG4bKotherway');
-        client.send(copy);
-        expect((await client.next()).status).toBe(482);
+        expect((await ask(client, copy)).status).toBe(482);
         client.send(ackOf(invite, first));
-        client.send(invite.replace(/branch=\S+/, 'branch=z9hG4bKthirdway'));
-        const late = await client.next();
+        const late = await ask(client, invite.replace(/branch=\S+/, 'branch=z9hG4bKthirdway'));
         expect(late.status).toBe(302);
       }));
   });

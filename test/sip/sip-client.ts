@@ -122,14 +122,28 @@ export function request(number: string, draft: RequestDraft = {}): string {
 }
 
 /**
+ * Sends a request and waits for its answer. What belongs to others is passed over: on a slow machine timer G sends the
+ * answer of an INVITE that nobody acknowledged again in between.
+ */
+export async function ask(client: SipClient, message: string): Promise<SipAnswer> {
+  client.send(message);
+  const transaction = transactionOf(message);
+  for (;;) {
+    const answer = await client.next();
+    if (transactionOf(answer.text) === transaction) return answer;
+  }
+}
+
+function transactionOf(text: string): string {
+  return [/^Call-ID: .*$/m, /^CSeq: .*$/m, /branch=[^;\s]+/].map((part) => part.exec(text)?.[0]).join(' ');
+}
+
+/**
  * Until the server has answered a question of its own: what was sent before it has been heard by then, however slow the
- * machine is. Answers that came before that one are taken, retransmissions of timer G among them.
+ * machine is. Answers that came before that one are taken.
  */
 export async function untilHeard(client: SipClient): Promise<void> {
-  const question = request('800100001', { method: 'OPTIONS', callId: `heard-${++requests}` });
-  const callId = /^Call-ID: (.*)$/m.exec(question)![1]!;
-  client.send(question);
-  for (let heard = ''; heard !== callId; ) heard = (await client.next()).headers['call-id']?.[0] ?? '';
+  await ask(client, request('800100001', { method: 'OPTIONS' }));
 }
 
 /** The ACK of an INVITE's answer. */
