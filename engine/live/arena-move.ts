@@ -22,14 +22,14 @@ export class ArenaMove {
   private left: number;
   private readonly entries: IterableIterator<readonly [number: number, value: number]>;
 
-  /** @param capacity of the new arena, words */
-  constructor(from: NumberTable, capacity: number) {
+  /** @param capacity of the new arena, words; `atLeast` where the machine does not give so much */
+  constructor(from: NumberTable, capacity: number, atLeast: number) {
     this.from = from;
     // Numbers that come from now on are told by `set`; those there are stay in the table.
     this.entries = from.entries();
     this.left = from.size;
     this.numbers = new NumberTable(from.size);
-    this.arena = new Arena(capacity);
+    this.arena = new Arena(capacity, atLeast);
   }
 
   /** An edit: where the number now points in the old arena. @param words the old arena */

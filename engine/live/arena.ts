@@ -19,9 +19,12 @@ export class Arena {
   /** The first free word. Word 0 is never an artifact: 0 means "none" in the number table. */
   end = ALIGN_WORDS;
 
-  /** @param capacity words; untouched ones cost address space, not memory */
-  constructor(capacity = INITIAL_WORDS) {
-    this.words = new Int32Array(Math.min(Math.max(capacity, INITIAL_WORDS), MAX_ARENA_WORDS));
+  /**
+   * @param capacity words; untouched ones cost address space, not memory
+   * @param atLeast where the machine does not give so much
+   */
+  constructor(capacity = INITIAL_WORDS, atLeast = capacity) {
+    this.words = allocate(Math.max(capacity, INITIAL_WORDS), Math.max(atLeast, INITIAL_WORDS));
   }
 
   /**
@@ -37,10 +40,10 @@ export class Arena {
     return this.end;
   }
 
-  /** Makes room once for what is about to come, words: as many as there may be. */
-  reserve(words: number): void {
-    const needed = Math.min(this.end + words, MAX_ARENA_WORDS);
-    if (needed > this.words.length) this.grow(needed);
+  /** Makes room for so many words in all, or at least for so many where the machine does not give as much. */
+  reserve(capacity: number, atLeast: number): void {
+    const wanted = Math.min(capacity, MAX_ARENA_WORDS);
+    if (wanted > this.words.length) this.moveTo(allocate(wanted, Math.max(atLeast, this.end + SLACK_WORDS)));
   }
 
   /** Words not in use yet. */
@@ -61,8 +64,21 @@ export class Arena {
   /** In one go: while plans are loaded, or for one artifact that is larger than what is kept free. */
   private grow(needed: number): void {
     if (needed > MAX_ARENA_WORDS) throw new EngineError('MEMORY_FULL');
-    const larger = new Int32Array(Math.min(Math.max(needed, Math.ceil(this.words.length * GROWTH)), MAX_ARENA_WORDS));
+    this.moveTo(allocate(Math.max(needed, this.words.length * GROWTH), needed));
+  }
+
+  private moveTo(larger: Int32Array): void {
     larger.set(this.words.subarray(0, this.end));
     this.words = larger;
+  }
+}
+
+/** A machine that promises no more memory than it has may refuse what would never be touched. @throws RangeError */
+function allocate(words: number, atLeast: number): Int32Array {
+  try {
+    return new Int32Array(Math.min(words, MAX_ARENA_WORDS));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return new Int32Array(Math.min(atLeast, MAX_ARENA_WORDS));
   }
 }

@@ -13,6 +13,11 @@ function roomFor(liveWords: number): number {
   return liveWords * 3;
 }
 
+/** Where the machine does not give so much: one move follows another, each still a little at a time. */
+function leastRoomFor(liveWords: number): number {
+  return Math.ceil(liveWords * 1.5);
+}
+
 /** With less free than a third an arena is left. */
 function isToBeLeft({ free, words }: Arena): boolean {
   return free * 3 < words.length;
@@ -54,7 +59,8 @@ export class LiveSnapshot {
 
   /** Makes room once for artifacts that are about to come, bytes, and for their edits. */
   reserve(bytes: number): void {
-    this.arena.reserve(roomFor(Math.ceil(bytes / 4)));
+    const words = this.arena.end + Math.ceil(bytes / 4);
+    this.arena.reserve(roomFor(words), words);
   }
 
   /**
@@ -188,7 +194,7 @@ export class LiveSnapshot {
   /** Every plan was seen once: from now on a number that is not here is unknown. */
   completeLoad(): void {
     // Now nobody waits: from here on it is moved a little at a time.
-    if (!this.current.complete && isToBeLeft(this.arena)) this.arena.reserve(roomFor(this.arena.end));
+    if (!this.current.complete && isToBeLeft(this.arena)) this.arena.reserve(roomFor(this.arena.end), 0);
     this.current = { ...this.current, words: this.arena.words, complete: true };
   }
 
@@ -212,7 +218,8 @@ export class LiveSnapshot {
       // From the largest there is nothing to be gained but its waste.
       const isWorthwhile = arena.words.length < MAX_ARENA_WORDS || wasteWords * 8 > MAX_ARENA_WORDS;
       if (!isToBeLeft(arena) || !isWorthwhile) return;
-      this.move = new ArenaMove(this.current.numbers, roomFor(arena.end - wasteWords));
+      const liveWords = arena.end - wasteWords;
+      this.move = new ArenaMove(this.current.numbers, roomFor(liveWords), leastRoomFor(liveWords));
     }
     const { move } = this;
     if (!move.step(this.current.words, share)) return;

@@ -134,6 +134,36 @@ describe('plans move into another arena while they are edited', () => {
     for (let i = 0; i < count; i++) expect(answerOf(live, numberAt(i))).toBeGreaterThanOrEqual(1);
   });
 
+  test('a machine that does not give room to spare: what is needed is taken, and every number is answered', () => {
+    const { Int32Array: real } = globalThis;
+    const MOST_WORDS = 300_000;
+    let refused = 0;
+    // A stand-in for a machine without overcommit: it refuses large blocks, as V8 tells it.
+    const sparing = new Proxy(real, {
+      construct(target, args: [number]) {
+        if (typeof args[0] === 'number' && args[0] > MOST_WORDS) {
+          refused++;
+          throw new RangeError('Array buffer allocation failed');
+        }
+        return Reflect.construct(target, args) as object;
+      },
+    });
+    globalThis.Int32Array = sparing;
+    try {
+      const live = new LiveSnapshot();
+      live.reserve(1_000_000);
+      live.completeLoad();
+      const numbers = Array.from({ length: 5_000 }, (_, i) => String(FIRST_NUMBER + i));
+      for (const version of [1, 2, 3, 4]) {
+        for (const number of numbers) live.install(number, bytesOf(number, version));
+        for (const number of numbers) expect(answerOf(live, number)).toBe(version);
+      }
+      expect(refused).toBeGreaterThan(1);
+    } finally {
+      globalThis.Int32Array = real;
+    }
+  });
+
   test('what a store’s new life does not have goes, from the arena that is being left and from the new one', () => {
     const live = new LiveSnapshot();
     live.completeLoad();
