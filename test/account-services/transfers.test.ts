@@ -17,6 +17,7 @@ describe('the transfer of a line to another contract', () => {
     expect(prepared).toMatchObject({ tariffProfile: 'Business', from: { id: 'C1' }, to: { id: 'C2' } });
     expect(prepared.expiresAt).toBe('2026-11-22T11:10:00.000Z');
     expect((await services.lines.line(ADMIN, FIXED)).contract).toBe('C1');
+    expect(prepared.token).toMatch(/^[0-9a-f]{48}$/);
     const confirmed = await services.transfers.confirm(ADMIN, FIXED, prepared.token);
     expect(confirmed).toMatchObject({ state: 'completed', isChanged: true, to: { name: 'N. C2' } });
     const line = await services.lines.line(ADMIN, FIXED);

@@ -68,7 +68,7 @@ export function createTransfers(backOffice: BackOffice, book: LineBook, clock: C
     async prepare(actor, text, contract) {
       const line = await findLine(backOffice, actor, 'services:write', text);
       const { from, to } = await contractsFor(backOffice, line, contract);
-      const token = randomBytes(TOKEN_BYTES).toString('base64url');
+      const token = randomBytes(TOKEN_BYTES).toString('hex'); // No dash in front: it is pasted behind an option.
       const { tariffProfile, id: service, number } = line;
       const expiresAtMs = clock.now() + CONFIRM_WITHIN_MS;
       const tokenHash = hashOf(token).toString('hex');
